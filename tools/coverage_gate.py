@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -49,22 +50,17 @@ def read_measures(report: Path) -> list[Measure]:
     return [measure(path, entry) for path, entry in sorted(files.items())]
 
 
-def measure(path: str, entry: dict[str, object]) -> Measure:
+def measure(path: str, entry: dict[str, Any]) -> Measure:
+    """Read one file's entry of coverage's own JSON report."""
     summary = entry["summary"]
-    assert isinstance(summary, dict)
-    lines = [str(line) for line in _as_list(entry["missing_lines"])]
-    branches = [f"{start}->{end}" for start, end in _as_list(entry.get("missing_branches", []))]
+    lines = [str(line) for line in entry["missing_lines"]]
+    branches = [f"{start}->{end}" for start, end in entry.get("missing_branches", [])]
     return Measure(
         path=path,
         covered=summary["covered_lines"] + summary.get("covered_branches", 0),
         total=summary["num_statements"] + summary.get("num_branches", 0),
         missing=", ".join(lines + branches),
     )
-
-
-def _as_list(value: object) -> list[object]:
-    assert isinstance(value, list)
-    return value
 
 
 def failures(gate: Gate, measures: Iterable[Measure]) -> list[str]:
