@@ -1,0 +1,228 @@
+"""Tags and filters of every template: words for values, links that keep the address, menus, icons."""
+
+import zlib
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.core.paginator import Page
+from django.http import HttpRequest, QueryDict
+from django.template import Context, Library
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from parvis.core import dates, navigation
+from parvis.core.icons import draw
+from parvis.core.money import format_cents
+
+register = Library()
+
+SHAPES = {"neutral": "○", "waiting": "◔", "info": "◐", "good": "●", "warn": "◑", "bad": "✕"}
+NOTICE_ICONS = {
+    "good": "circle-check",
+    "success": "circle-check",
+    "warn": "triangle-alert",
+    "warning": "triangle-alert",
+    "bad": "circle-alert",
+    "error": "circle-alert",
+    "neutral": "info",
+}
+TINTS = 6
+
+
+@register.filter
+def money(cents: int | None) -> str:
+    """Cents as an amount in the reader's language; a dash for no amount."""
+    return "—" if cents is None else format_cents(cents, get_language() or "fr")
+
+
+@register.filter
+def human_date(day: date | None) -> str:
+    """`in 3 days (Thu 12 March)`."""
+    if day is None:
+        return "—"
+    moment_day = dates.local_date(day) if isinstance(day, datetime) else day
+    return dates.human_date(moment_day, dates.local_date(timezone.now()))
+
+
+@register.filter
+def file_size(size: int) -> str:
+    """`320 kB`, `1.4 MB`."""
+    if size < 1_000:
+        return ngettext("%(size)d byte", "%(size)d bytes", size) % {"size": size}
+    if size < 1_000_000:
+        return _("%(size)d kB") % {"size": round(size / 1_000)}
+    comma = "," if (get_language() or "fr").startswith("fr") else "."
+    return _("%(size)s MB") % {"size": f"{size / 1_000_000:.1f}".replace(".", comma)}
+
+
+@register.filter
+def initials(name: object) -> str:
+    """At most two letters that stand for a name."""
+    words = [word for word in str(name or "").split() if word[0].isalnum()]
+    return "".join(word[0] for word in ([words[0], words[-1]] if len(words) > 1 else words)).upper()
+
+
+@register.filter
+def strip(text: str) -> str:
+    return text.strip()
+
+
+@register.filter
+def get_item(mapping: Any, key: str) -> Any:
+    """`request.GET|get_item:name`: a value whose key is in a variable."""
+    return mapping.get(key, "")
+
+
+@register.filter
+def undo_path(tags: str | None) -> str:
+    """The path of `messages.success(request, "…", extra_tags="undo:/path/")`; empty for other messages."""
+    path = (tags or "").removeprefix("undo:")
+    return path if path != tags and path.startswith("/") else ""
+
+
+@register.filter
+def page_numbers(page: "Page[Any]") -> Iterator[int]:
+    """Numbers to link under a list; 0 stands for a gap."""
+    for number in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1):
+        yield number if isinstance(number, int) else 0
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", css: str = "") -> SafeString:
+    """One Lucide icon; decoration unless a label says what it means."""
+    return draw(name, label, css)
+
+
+@register.simple_tag
+def notice_icon(kind: str) -> SafeString:
+    return draw(NOTICE_ICONS.get(kind, "info"))
+
+
+@register.simple_tag
+def shape(kind: str) -> str:
+    """The mark of a state, so that it is never told by colour alone."""
+    return SHAPES.get(kind, SHAPES["neutral"])
+
+
+@register.simple_tag
+def tint(name: object) -> str:
+    """A class that gives the same name the same colour everywhere."""
+    return f"tint-{zlib.crc32(str(name).encode()) % TINTS + 1}"
+
+
+@register.simple_tag
+def request_key() -> str:
+    """A fresh key for one form: the same key sent twice is the same act."""
+    return uuid4().hex
+
+
+@register.simple_tag(takes_context=True)
+def theme_choice(context: Context) -> str:
+    """The reader's own choice of light or dark, as an attribute of `html`."""
+    request: HttpRequest | None = context.get("request")
+    choice = request.COOKIES.get("theme", "") if request else ""
+    return mark_safe(f' data-theme="{choice}"') if choice in {"light", "dark"} else ""  # noqa: S308
+
+
+def _address(context: Context) -> QueryDict:
+    request: HttpRequest | None = context.get("request")
+    return request.GET.copy() if request else QueryDict(mutable=True)
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context: Context, **changes: object) -> str:
+    """This page's query with some parameters changed (an empty value removes one); a new filter goes back to page 1."""
+    query = _address(context)
+    if "page" not in changes:
+        query.pop("page", None)
+    for name, value in changes.items():
+        if value in (None, ""):
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return f"?{query.urlencode()}" if query else "?"
+
+
+def _sorted_by(context: Context, key: str) -> str:
+    """`ascending`, `descending`, or nothing when the list is sorted by another column."""
+    now = _address(context).get("sort", "") or str(context.get("sort_default", ""))
+    return {key: "ascending", f"-{key}": "descending"}.get(now, "")
+
+
+@register.simple_tag(takes_context=True)
+def sort_link(context: Context, key: str) -> str:
+    return query_with(context, sort=f"-{key}" if _sorted_by(context, key) == "ascending" else key)
+
+
+@register.simple_tag(takes_context=True)
+def aria_sort(context: Context, key: str) -> SafeString:
+    direction = _sorted_by(context, key)
+    return format_html(' aria-sort="{}"', direction) if direction else SafeString("")
+
+
+@register.simple_tag(takes_context=True)
+def sort_icon(context: Context, key: str) -> SafeString:
+    names = {"ascending": "arrow-up", "descending": "arrow-down"}
+    return draw(names.get(_sorted_by(context, key), "arrow-up-down"))
+
+
+@register.simple_tag(takes_context=True)
+def nav_url(context: Context, name: str) -> str:
+    """The address of a page of this edition, or the site's root while that page does not exist."""
+    return navigation.find_url(name, _edition_slug(context)) or "/"
+
+
+def _edition_slug(context: Context) -> str:
+    request = context.get("request")
+    edition = getattr(request, "edition", None) or context.get("edition")
+    return str(getattr(edition, "slug", "") or "")
+
+
+@register.simple_tag(takes_context=True)
+def nav_link(context: Context, name: str, label: str, **look: Any) -> SafeString:
+    """A link of a menu, or nothing when the page does not exist or its door is closed to this member.
+
+    look: icon; css (classes); exact (current on that page only); item (inside a `li`); bare (icon alone).
+    """
+    request: HttpRequest | None = context.get("request")
+    url = navigation.find_url(name, _edition_slug(context))
+    if not url or request is None or not navigation.may_open(request, url):
+        return SafeString("")
+    here = navigation.is_here(request, url, exact=bool(look.get("exact")))
+    words = format_html(' aria-label="{0}" title="{0}"', label) if look.get("bare") else ""
+    link = format_html(
+        '<a href="{}" class="{}"{}{}>{}{}</a>',
+        url,
+        look.get("css", "nav-link"),
+        SafeString(' aria-current="page"') if here else "",
+        words,
+        draw(str(look["icon"])) if look.get("icon") else "",
+        "" if look.get("bare") else format_html("<span>{}</span>", label),
+    )
+    return format_html("<li>{}</li>", link) if look.get("item") else link
+
+
+@register.simple_block_tag
+def nav_group(content: str, title: str = "") -> SafeString:
+    """Links of one job under its title; nothing when none of them is shown."""
+    if not content.strip():
+        return SafeString("")
+    heading = format_html('<p class="nav-title">{}</p>', title) if title else ""
+    return format_html('<div class="nav-group">{}{}</div>', heading, content)
+
+
+@register.inclusion_tag("core/_form_summary.html")
+def form_summary(form: forms.BaseForm | None) -> dict[str, Any]:
+    """What keeps the form from being accepted, each line leading to its field."""
+    if form is None or not form.errors:
+        return {"count": 0}
+    fields = [form[name] for name in form.errors if name in form.fields and not form[name].is_hidden]
+    hidden = [error for field in form.hidden_fields() for error in field.errors]
+    general = [*form.non_field_errors(), *hidden]
+    return {"general": general, "fields": fields, "count": len(general) + len(fields)}
