@@ -102,7 +102,7 @@ def read_catalogue(path: Path) -> list[Entry]:
 
 
 def mo_bytes(entries: list[Entry]) -> bytes:
-    """The binary form of a catalogue (GNU gettext manual, "The Format of GNU MO Files"). Untranslated messages are left out."""
+    """The binary form of a catalogue, as GNU's gettext manual draws it; untranslated messages are left out."""
     texts: dict[bytes, bytes] = {}
     for entry in entries:
         if not entry.is_translated:

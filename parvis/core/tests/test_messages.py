@@ -7,9 +7,12 @@ import pytest
 
 from parvis.core import message_check, messages
 
-HEADER = (
-    'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: nplurals=2; plural=(n > 1);\\n"\n\n'
-)
+HEADER = """msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=UTF-8\n"
+"Plural-Forms: nplurals=2; plural=(n > 1);\n"
+
+"""
 TEMPLATE = """{% load i18n %}<c-button label="{% translate 'Send "it"' %}" :hint="_('Soon')">
 {{ name|default:_("nobody") }}
 {% blocktranslate trimmed count n=n with a=b %}
@@ -145,9 +148,8 @@ def test_placeholders_must_be_the_same(root: Path, text: str) -> None:
 def test_one_english_text_has_one_french_text(root: Path) -> None:
     write_catalogue(root, 'msgid "Lead"\nmsgstr "Responsable"\n\nmsgid "Lead"\nmsgstr "Contact"\n')
 
-    assert message_check.check(root) == [
-        "shop/locale/fr/LC_MESSAGES/django.po:9: 'Lead' is translated otherwise at shop/locale/fr/LC_MESSAGES/django.po:6"
-    ]
+    po = "shop/locale/fr/LC_MESSAGES/django.po"
+    assert message_check.check(root) == [f"{po}:9: 'Lead' is translated otherwise at {po}:6"]
 
 
 def test_stub_can_be_pasted_into_the_catalogue(root: Path) -> None:
