@@ -56,7 +56,7 @@ build_venv() {
 install_requirements() {
     if cmp -s "$1" "$stamps/$1"; then return; fi
     say "setup: installing $1"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --no-deps -r "$1"
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes --no-deps -r "$1"
     cp "$1" "$stamps/$1"
 }
 

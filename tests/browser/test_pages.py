@@ -1,0 +1,92 @@
+"""Every page a role can reach by following links: accessible, quiet, inside the screen, in both colour schemes."""
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.server import Server
+from tests.browser.visit import DESKTOP, NARROWEST, PHONE, Visit, visit
+
+ROLES = ["", "paul", "ada", "nora", "leo", "vera", "carl", "omar", "grace", "sam"]
+# Links that are files, that leave, or that would end the session.
+NOT_A_PAGE = re.compile(
+    r"/(static|media|api|metrics|healthz|readyz)/|logout|sign-out|\.(pdf|csv|xlsx|xml|ics|txt|json|zip)$"
+)
+MOST_PAGES = 80
+LOOKS = [(DESKTOP, "light"), (PHONE, "dark"), (DESKTOP, "dark"), (PHONE, "light")]
+
+
+@pytest.mark.parametrize("path", ["/accounts/login/code/", "/dev/components/"])
+def test_a_page_everyone_meets_is_accessible_in_every_look(browser: Browser, server: Server, path: str) -> None:
+    found = []
+    for size, scheme in LOOKS:
+        with visit(browser, server.url, size=size, scheme="dark" if scheme == "dark" else "light") as window:
+            window.go(path)
+            found += window.check()
+
+    assert found == []
+
+
+@pytest.mark.parametrize("path", ["/", "/accounts/login/code/", "/dev/components/"])
+def test_a_page_everyone_meets_fits_the_narrowest_screen(browser: Browser, server: Server, path: str) -> None:
+    with visit(browser, server.url, size=(NARROWEST, 700)) as window:
+        window.go(path)
+
+        assert not window.scrolls_sideways()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", ROLES, ids=lambda role: role or "anonymous")
+def test_every_page_of_a_role_is_sound(browser: Browser, server: Server, role: str) -> None:
+    with visit(browser, server.url) as window:
+        if role:
+            window.go(server.sign_in_link(f"{role}@demo.example"))
+            start = urlsplit(window.page.url).path
+        else:
+            start = "/"
+        found = [fault for path in follow_links(window, start) for fault in faults_of(window, path)]
+
+    assert found == []
+
+
+def follow_links(window: Visit, start: str) -> Iterator[str]:
+    """Paths in the order they are met, one for each kind of page: numbers and tokens in a path make no new kind."""
+    waiting, kinds = deque([start]), {kind_of(start)}
+    while waiting and len(kinds) <= MOST_PAGES:
+        path = waiting.popleft()
+        yield path
+        window.go(path)
+        for link in links_on(window):
+            if kind_of(link) not in kinds and not NOT_A_PAGE.search(link):
+                kinds.add(kind_of(link))
+                waiting.append(link)
+
+
+def links_on(window: Visit) -> list[str]:
+    selector = "a[href]:not([download]):not([target=_blank])"
+    targets = window.page.eval_on_selector_all(selector, "links => links.map(link => link.href)")
+    parts = [urlsplit(target) for target in targets if target.startswith(window.origin + "/")]
+    return list(dict.fromkeys(part.path for part in parts))
+
+
+def kind_of(path: str) -> str:
+    return re.sub(r"/(\d+|[0-9a-f-]{32,}|[A-Za-z0-9_-]{40,})(?=/|$)", "/#", path)
+
+
+def faults_of(window: Visit, path: str) -> list[str]:
+    """One page: light on the desktop, dark on a phone, and no sideways scroll when narrow."""
+    found = []
+    for size, scheme in ((DESKTOP, "light"), (PHONE, "dark")):
+        window.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        window.page.set_viewport_size({"width": size[0], "height": size[1]})
+        window.go(path)
+        found += window.check()
+    window.page.set_viewport_size({"width": NARROWEST, "height": 700})
+    if window.scrolls_sideways():
+        found.append(f"{path}: scrolls sideways at {NARROWEST} px")
+    window.page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+    return found
