@@ -1,0 +1,130 @@
+"""Printed papers: a Typst template and data in, PDF bytes out.
+
+Templates are data-only: JSON comes in, no text of a user is ever read as markup. A run sees a folder made for
+it that holds the app's templates, the shared partials of `documents_lib` (as `/lib`), the logo and the
+attachments, and nothing else. Same data, same look: same bytes.
+"""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+
+from parvis.core.colours import palette
+from parvis.core.glyphs import latin_only, printable
+from parvis.core.typeset import Job, TypesettingFailed, typeset, typeset_apart
+
+SHARED = Path(__file__).resolve().parent / "documents_lib"
+ARCHIVE = ("a-3a", "ua-1")  # PDF/A-3a and PDF/UA-1 at once: kept ten years, readable by a screen reader
+PLAIN: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How the papers of an edition look. `at` is the time of the document itself, never now."""
+
+    name: str
+    language: str
+    at: datetime
+    hue: float = 262.0
+    chroma: float = 0.13
+    logo: bytes | None = None
+    footer: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file carried inside the PDF; `relationship` is the word of PDF/A-3 (source, data, alternative, supplement)."""
+
+    name: str
+    data: bytes
+    media_type: str
+    relationship: str
+    description: str
+
+
+def render(
+    template: str,
+    data: Mapping[str, Any],
+    *,
+    look: Look,
+    standard: tuple[str, ...] = ARCHIVE,
+    attachments: Sequence[Attachment] = (),
+    timeout: float | None = None,
+) -> bytes:
+    """The PDF of `<app>/<name>.typ`, found in that app's `documents` folder.
+
+    `data` is plain JSON; amounts and dates come written out. With `timeout` (seconds) the work is done in a
+    child process. Raises `TypesettingFailed`, which is our error and never the reader's.
+    """
+    with tempfile.TemporaryDirectory(prefix="parvis-paper-") as folder:
+        root = Path(folder)
+        _lay_out(root, template)
+        inputs = {"look": json.dumps(_look(root, look, attachments), ensure_ascii=False)}
+        for legible in (printable, latin_only):
+            inputs["paper"] = json.dumps(_each_text(data, legible), ensure_ascii=False)
+            job = Job(folder, template, inputs, standard, int(look.at.timestamp()))
+            try:
+                return typeset(job) if timeout is None else typeset_apart(job, seconds=timeout)
+            except TypesettingFailed as error:
+                if legible is latin_only or "could not be displayed" not in str(error):
+                    raise
+    raise AssertionError("unreachable")
+
+
+def _lay_out(root: Path, template: str) -> None:
+    label, _, name = template.partition("/")
+    source = Path(apps.get_app_config(label).path) / "documents"
+    if not (source / name).is_file():
+        raise TypesettingFailed(f"no template {template}")
+    for origin, target in ((source, root / label), (SHARED, root / "lib")):
+        target.mkdir()
+        for path in origin.glob("*.typ"):
+            shutil.copyfile(path, target / path.name)
+
+
+def _look(root: Path, look: Look, attachments: Iterable[Attachment]) -> dict[str, Any]:
+    """What the shared partials read, with the files they name written into the root."""
+    if look.logo:
+        (root / "logo").write_bytes(look.logo)
+    carried = []
+    for number, attachment in enumerate(attachments):
+        folder = root / "carried" / str(number)
+        folder.mkdir(parents=True)
+        (folder / attachment.name).write_bytes(attachment.data)
+        carried.append(
+            {
+                "path": f"/carried/{number}/{attachment.name}",
+                "name": attachment.name,
+                "media_type": attachment.media_type,
+                "relationship": attachment.relationship,
+                "description": attachment.description,
+            }
+        )
+    return {
+        "name": printable(look.name),
+        "language": look.language,
+        "footer": [printable(line) for line in look.footer],
+        "has_logo": bool(look.logo),
+        "carried": carried,
+        "colours": asdict(palette(look.hue, look.chroma)),
+        "year": look.at.year,
+        "month": look.at.month,
+        "day": look.at.day,
+    }
+
+
+def _each_text(value: Any, change: Any) -> Any:
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, Mapping):
+        return {key: _each_text(inner, change) for key, inner in value.items()}
+    if isinstance(value, Sequence):
+        return [_each_text(inner, change) for inner in value]
+    return value
