@@ -78,7 +78,7 @@ def in_app(app: Path) -> list[Found]:
         if {"tests", "migrations", "locale", "static"} & set(inside):
             continue
         if path.suffix == ".py":
-            found += in_python(path)
+            found += sorted(in_python(path), key=lambda item: item.line)
         elif path.suffix in TEMPLATE_SUFFIXES and "templates" in inside:
             found += in_template(path)
     return found

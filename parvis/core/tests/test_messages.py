@@ -9,8 +9,8 @@ from parvis.core import message_check, messages
 
 HEADER = """msgid ""
 msgstr ""
-"Content-Type: text/plain; charset=UTF-8\n"
-"Plural-Forms: nplurals=2; plural=(n > 1);\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Plural-Forms: nplurals=2; plural=(n > 1);\\n"
 
 """
 TEMPLATE = """{% load i18n %}<c-button label="{% translate 'Send "it"' %}" :hint="_('Soon')">
