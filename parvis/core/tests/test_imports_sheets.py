@@ -2,6 +2,7 @@
 
 import csv
 import io
+import resource
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time
@@ -115,14 +116,16 @@ def test_the_visible_sheet_with_the_known_columns_is_read() -> None:
 
 
 URN = "urn:oasis:names:tc:opendocument:xmlns"
-ODS = f"""<?xml version="1.0" encoding="UTF-8"?>
-<office:document-content xmlns:office="{URN}:office:1.0" xmlns:table="{URN}:table:1.0" xmlns:text="{URN}:text:1.0">
-<office:body><office:spreadsheet><table:table table:name="A">
-<table:table-row><table:table-cell office:value-type="string"><text:p>Entreprise</text:p></table:table-cell>
-</table:table-row>
-<table:table-row><table:table-cell office:value-type="string"><text:p>Évian</text:p></table:table-cell>
-</table:table-row>
-</table:table></office:spreadsheet></office:body></office:document-content>"""
+SPACES = " ".join(f'xmlns:{name}="{URN}:{name}:1.0"' for name in ("office", "table", "text"))
+ODS_ROW = (
+    '<table:table-row><table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    "</table:table-row>"
+)
+ODS = (
+    f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {SPACES}><office:body><office:spreadsheet>'
+    f'<table:table table:name="A">{ODS_ROW.format("Entreprise")}{ODS_ROW.format("Évian")}</table:table>'
+    "</office:spreadsheet></office:body></office:document-content>"
+)
 
 
 def test_an_ods_is_read() -> None:
@@ -222,7 +225,7 @@ def test_the_child_works_where_memory_cannot_be_limited(monkeypatch: pytest.Monk
         asked.append(kind)
         raise OSError
 
-    monkeypatch.setattr(sheet_child.resource, "setrlimit", refuse)
+    monkeypatch.setattr(resource, "setrlimit", refuse)
 
     sheet_child.limit_self()
 
