@@ -21,13 +21,14 @@ from tests.source import (
     tracked_files,
 )
 
-ANSWERED_BY_HTTP_ALONE = {"RedirectView"}
 MOST_FILE_LINES = 400
 MOST_FUNCTION_LINES = 40
 FORBIDDEN_NAMES = {"utils", "helpers", "services", "common", "misc", "lib", "base_views", "mixins"}
 # The shape of an app, top to bottom; a module with another name is a work module and stands between tasks and queries.
 ABOVE_WORK = {"urls", "api", "views", "doors", "forms", "receivers", "management", "admin", "actions", "tasks"}
 BELOW_WORK = {"queries", "rules", "models", "signals"}
+# Template tags assemble attributes and drawings from numbers and fixed words; everyone else uses format_html.
+MARKUP_IS_MADE_IN = ("parvis/core/templatetags/", "parvis/core/icons.py", "parvis/core/qr.py")
 FRAMEWORK_HOOKS = {"apps", "adapter", "backends", "context", "middleware", "migrations", "sitemaps", "templatetags"}
 
 
@@ -153,11 +154,16 @@ def test_functions_stay_short() -> None:
         for source in python_sources()
         if not source.is_migration
         for node in source.walk()
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        and (node.end_lineno or 0) - node.lineno + 1 > MOST_FUNCTION_LINES
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and lines_of_body(node) > MOST_FUNCTION_LINES
     ]
 
     assert long == []
+
+
+def lines_of_body(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Signature and docstring are free: a function may have many keywords and a page of explanation."""
+    body = node.body[1:] if ast.get_docstring(node) is not None else node.body
+    return (node.end_lineno or 0) - body[0].lineno + 1 if body else 0
 
 
 def test_no_file_has_a_name_that_says_nothing() -> None:
@@ -196,8 +202,8 @@ def test_no_text_is_declared_safe_by_hand() -> None:
     found = [
         hit
         for path, text in read_texts()
-        if path.endswith((".py", ".html")) and path != "tests/test_architecture.py"
-        for hit in find(r"\bmark_safe\b|\bSafe(String|Text)\(|\|\s*safe(seq)?\b|autoescape off", text, path)
+        if path.endswith((".py", ".html")) and not path.startswith(MARKUP_IS_MADE_IN) and not path.startswith("tests/")
+        for hit in find(r"\bmark_safe\(|\bSafe(String|Text)\(|{{[^}]*\|\s*safe(seq)?\b|autoescape off", text, path)
     ]
 
     assert found == []
