@@ -24,25 +24,33 @@ class Server:
     folder: Path
     scale: float = 0.2
 
-    def __enter__(self) -> Self:
+    def __post_init__(self) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.log = (self.folder / "server.log").open("w", encoding="utf-8")
+        self.log_path = self.folder / "server.log"
+
+    def __enter__(self) -> Self:
         self.command("demo", "--seed", "1", "--scale", str(self.scale))
-        self.process = subprocess.Popen(
-            [PARVIS, "run", "--port", str(self.port)], env=self.environment, stdout=self.log, stderr=self.log
-        )
-        self.wait_until_ready()
+        self.start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        with self.log_path.open("a", encoding="utf-8") as log:
+            self.process = subprocess.Popen(
+                [PARVIS, "run", "--port", str(self.port)], env=self.environment, stdout=log, stderr=log
+            )
+        self.wait_until_ready()
+
+    def stop(self) -> None:
         self.process.terminate()
         try:
             self.process.wait(timeout=20)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        self.log.close()
 
     @property
     def environment(self) -> dict[str, str]:
@@ -78,7 +86,7 @@ class Server:
                         return
             except OSError:
                 time.sleep(0.2)
-        raise AssertionError(f"Parvis did not start:\n{(self.folder / 'server.log').read_text(encoding='utf-8')}")
+        raise AssertionError(f"Parvis did not start:\n{self.log_path.read_text(encoding='utf-8')}")
 
 
 def free_port() -> int:
