@@ -1,0 +1,54 @@
+"""The process that fills a new database from an archive: `python -m parvis.core.backup.rebuild ARCHIVE`.
+
+Its default database is the new one. The schema is brought to where it was when the backup was made, the rows are put
+in, then the later migrations run on them, as an update would.
+"""
+
+import json
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import django
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from parvis.core.backup.archive import damaged, open_archive
+from parvis.core.backup.rows import backup_restored, continue_numbers, empty, load, tables
+
+
+def rebuild(path: Path) -> dict[str, int]:
+    """Fill the default database, which is new, and answer the rows of each table."""
+    with open_archive(path) as (zip_file, manifest):
+        executor = MigrationExecutor(connection)
+        targets = [(app, name) for app, name in manifest.migrations]
+        state = executor.migrate(targets)
+        models = tables(state.apps)
+        if sorted(models) != sorted(manifest.columns):
+            raise damaged("its tables are not those of its migrations")
+        empty(models)
+        with connection.constraint_checks_disabled(), transaction.atomic():
+            counts = {
+                table: load(model, manifest.columns[table], zip_file.open(f"rows/{table}.jsonl"))
+                for table, model in models.items()
+            }
+        connection.check_constraints()
+        continue_numbers(models.values())
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    backup_restored.send(rebuild, using="default", at=datetime.now(UTC))
+    return counts
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parvis.settings")
+    django.setup()
+    counts = rebuild(Path(sys.argv[1]))
+    connection.close()
+    sys.stdout.write(json.dumps(counts) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,158 @@
+"""Putting a backup back: verified first, built beside the installation, then exchanged with it in one move."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connections
+from django.db.migrations.loader import MigrationLoader
+from django.utils.translation import gettext as _
+
+from parvis.core.backup.archive import BackupReport, Manifest, damaged, file_sha256, open_archive
+from parvis.core.backup.places import SECRET, Installation, database_url
+from parvis.core.backup.write import SEAL
+from parvis.core.errors import Refused
+from parvis.core.lazy import load
+from parvis.core.secrets import unseal
+
+STAGED_SCHEMA = "parvis_restore"
+DATABASE_FILE = "parvis.sqlite3"
+
+
+def read_backup(path: Path, into: Installation | None = None) -> BackupReport:
+    """Replace the installation by the backup. What it held before is kept beside it, in `before-restore-...`.
+
+    Refused, with nothing changed, when the archive is damaged, made by a newer Parvis or under another secret key,
+    or when the installation is in use. Messages that waited in the outbox are held, not sent again.
+    """
+    place = into or Installation.current()
+    with open_archive(path) as (zip_file, manifest):
+        _refuse_unfit(zip_file, manifest, place)
+        place.data.mkdir(parents=True, exist_ok=True)
+        stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
+        staged, before = place.data / f"restore-{stamp}", place.data / f"before-restore-{stamp}"
+        try:
+            _unpack(zip_file, manifest, staged)
+            rows = _load_database(path, place, staged)
+            before.mkdir()
+            _exchange_database(place, staged, before)
+            _exchange(staged / "media", place.media, before / "media")
+            _exchange(staged / "keys", place.keys, before / "keys")
+        finally:
+            shutil.rmtree(staged, ignore_errors=True)
+    return BackupReport(str(path), path.stat().st_size, file_sha256(path), rows)
+
+
+def _refuse_unfit(zip_file: zipfile.ZipFile, manifest: Manifest, place: Installation) -> None:
+    known = MigrationLoader(None).disk_migrations
+    unknown = [f"{app}.{name}" for app, name in map(tuple, manifest.migrations) if (app, name) not in known]
+    if unknown:
+        sentence = _("This backup was made by another version of Parvis: %(names)s is not known here.")
+        raise Refused(sentence % {"names": unknown[0]}, code="backup_version")
+    _refuse_other_secret(zip_file, manifest, place)
+    place.data.mkdir(parents=True, exist_ok=True)
+    if shutil.disk_usage(place.data).free < 2 * manifest.total_bytes:
+        raise Refused(_("There is not enough room on the disk to restore this backup."), code="disk_full")
+    if _is_in_use(place):
+        raise Refused(_("Parvis is running. Stop the server and the worker, then restore."), code="in_use")
+
+
+def _refuse_other_secret(zip_file: zipfile.ZipFile, manifest: Manifest, place: Installation) -> None:
+    """Sealed keys, and sealed columns of the database, open under one secret key only."""
+    if manifest.are_keys_sealed:
+        for name in manifest.files:
+            if name.startswith("keys/"):
+                unseal(zip_file.read(name), purpose=SEAL)
+        return
+    name = f"keys/{SECRET}"
+    is_given = not place.keeps_its_secret
+    if is_given and name in manifest.files and zip_file.read(name).decode().strip() != settings.SECRET_KEY:
+        sentence = _("This backup needs the secret key it was made with: set PARVIS_SECRET_KEY to it.")
+        raise Refused(sentence, code="key_changed")
+
+
+def _is_in_use(place: Installation) -> bool:
+    connections["default"].close()
+    if not place.is_sqlite:
+        return _has_other_sessions(place)
+    if not Path(place.database["NAME"]).exists():
+        return False
+    library = load("parvis.core.sqlite_gate.library").Database
+    with closing(library.connect(place.database["NAME"], timeout=0, isolation_level=None)) as lone:
+        try:
+            lone.execute("PRAGMA locking_mode = EXCLUSIVE")
+            lone.execute("BEGIN EXCLUSIVE")
+            lone.execute("ROLLBACK")
+        except library.OperationalError:
+            return True
+    return False
+
+
+def _has_other_sessions(place: Installation) -> bool:
+    query = """SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+               AND pid <> pg_backend_pid() AND backend_type = 'client backend'"""
+    with closing(_postgres(place)) as session:
+        return bool(session.execute(query).fetchone()[0])
+
+
+def _postgres(place: Installation) -> Any:
+    return load("psycopg").connect(database_url(place.database).rstrip("?"), autocommit=True)
+
+
+def _unpack(zip_file: zipfile.ZipFile, manifest: Manifest, staged: Path) -> None:
+    (staged / "media").mkdir(parents=True)
+    (staged / "keys").mkdir(mode=0o700)
+    for name in manifest.files:
+        if not name.startswith("rows/"):
+            target = staged / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with zip_file.open(name) as source, target.open("wb") as file:
+                shutil.copyfileobj(source, file)
+            if name.startswith("keys/"):
+                target.chmod(0o600)
+                if manifest.are_keys_sealed:
+                    target.write_bytes(unseal(target.read_bytes(), purpose=SEAL))
+
+
+def _load_database(path: Path, place: Installation, staged: Path) -> dict[str, int]:
+    """Build the new database in a process whose default database is the new one, so that nothing can hit ours."""
+    environment = {**os.environ, "PARVIS_DATA": str(staged), "PARVIS_SECRET_KEY": settings.SECRET_KEY}
+    environment.pop("DATABASE_URL", None)
+    if not place.is_sqlite:
+        with closing(_postgres(place)) as session:
+            session.execute(f"DROP SCHEMA IF EXISTS {STAGED_SCHEMA} CASCADE")
+            session.execute(f"CREATE SCHEMA {STAGED_SCHEMA}")
+        environment["DATABASE_URL"] = database_url(place.database, options=f"-c search_path={STAGED_SCHEMA}")
+    command = [sys.executable, "-m", "parvis.core.backup.rebuild", str(path)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        raise damaged(done.stderr.strip().rpartition("\n")[2][:300])
+    rows: dict[str, int] = json.loads(done.stdout.strip().rpartition("\n")[2])
+    return rows
+
+
+def _exchange_database(place: Installation, staged: Path, before: Path) -> None:
+    if place.is_sqlite:
+        path = Path(place.database["NAME"])
+        for suffix in ("-wal", "-shm"):  # empty: nobody is connected, the last one to leave tidied up
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        _exchange(staged / DATABASE_FILE, path, before / path.name)
+        return
+    with closing(_postgres(place)) as session, session.transaction():
+        session.execute(f"ALTER SCHEMA public RENAME TO {before.name.replace('-', '_').lower()}")
+        session.execute(f"ALTER SCHEMA {STAGED_SCHEMA} RENAME TO public")
+
+
+def _exchange(new: Path, place: Path, before: Path) -> None:
+    if place.exists():
+        place.rename(before)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    new.rename(place)

@@ -1,0 +1,95 @@
+"""Writing a backup while people work."""
+
+import os
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.apps import apps
+from django.db import connection, connections, transaction
+from django.db.migrations.recorder import MigrationRecorder
+
+from parvis.core.backup.archive import CHUNK, ArchiveWriter, BackupReport, Manifest, file_sha256
+from parvis.core.backup.places import Installation
+from parvis.core.backup.rows import columns, dump, tables
+from parvis.core.secrets import seal
+
+SNAPSHOT = "backup_snapshot"
+SEAL = "backup-keys"
+
+
+def write_backup(path: Path) -> BackupReport:
+    """Write the archive of this installation to `path`, which appears only once it is complete."""
+    place = Installation.current()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.part")
+    try:
+        with part.open("wb") as file:
+            part.chmod(0o600)
+            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as zip_file:
+                manifest = _fill(zip_file, place)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    return BackupReport(str(path), path.stat().st_size, file_sha256(path), manifest.rows)
+
+
+def _fill(zip_file: zipfile.ZipFile, place: Installation) -> Manifest:
+    """Rows first, in one snapshot: a file a row names was stored before it, so it is there when media are read."""
+    with _snapshot() as using:
+        applied = sorted(MigrationRecorder(connections[using]).applied_migrations())
+        manifest = Manifest(
+            created_at=datetime.now(UTC).isoformat(),
+            engine=connection.vendor,
+            are_keys_sealed=not place.keeps_its_secret,
+            migrations=[list(key) for key in applied],
+        )
+        archive = ArchiveWriter(zip_file, manifest)
+        for table, model in sorted(tables(apps).items()):
+            manifest.columns[table] = [field.attname for field in columns(model)]
+            manifest.rows[table] = 0
+            with archive.member(f"rows/{table}.jsonl") as member:
+                for line in dump(model, using):
+                    member.write(line)
+                    manifest.rows[table] += 1
+    _add_files(archive, place)
+    archive.finish()
+    return manifest
+
+
+def _add_files(archive: ArchiveWriter, place: Installation) -> None:
+    for path in _files(place.media):
+        with path.open("rb") as file, archive.member(f"media/{path.relative_to(place.media).as_posix()}") as member:
+            while chunk := file.read(CHUNK):
+                member.write(chunk)
+    for path in _files(place.keys):
+        content = path.read_bytes()
+        with archive.member(f"keys/{path.relative_to(place.keys).as_posix()}") as member:
+            member.write(seal(content, purpose=SEAL) if archive.manifest.are_keys_sealed else content)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+
+
+@contextmanager
+def _snapshot() -> Iterator[str]:
+    """A connection of its own in one reading transaction: everything as it was at the same moment."""
+    options = dict(connection.settings_dict["OPTIONS"])
+    if connection.vendor == "sqlite":
+        options["transaction_mode"] = "DEFERRED"
+    connections.settings[SNAPSHOT] = {**connection.settings_dict, "OPTIONS": options}
+    try:
+        with transaction.atomic(using=SNAPSHOT):
+            if connection.vendor == "postgresql":
+                with connections[SNAPSHOT].cursor() as cursor:
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield SNAPSHOT
+    finally:
+        connections[SNAPSHOT].close()
+        del connections[SNAPSHOT]
+        del connections.settings[SNAPSHOT]

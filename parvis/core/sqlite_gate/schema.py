@@ -1,0 +1,21 @@
+"""Schema changes that keep triggers.
+
+SQLite cannot alter a column, so Django builds the table anew and drops the old one, and with it its triggers.
+"""
+
+from typing import Any
+
+from django.db import models
+from django.db.backends.sqlite3.schema import DatabaseSchemaEditor as SqliteSchemaEditor
+
+from parvis.core.sqlite_gate.operations import DatabaseOperations
+
+
+class DatabaseSchemaEditor(SqliteSchemaEditor):
+    def _remake_table(self, model: type[models.Model], *args: Any, **kwargs: Any) -> None:
+        operations = self.connection.ops
+        assert isinstance(operations, DatabaseOperations)
+        guards = operations.triggers(model._meta.db_table)
+        super()._remake_table(model, *args, **kwargs)
+        for statement in guards.values():
+            self.execute(statement, params=None)

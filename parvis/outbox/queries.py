@@ -1,0 +1,19 @@
+"""Messages as pages show them."""
+
+from datetime import datetime, timedelta
+
+from django.db import models
+
+from parvis.outbox.models import Message, MessageQuerySet, object_key
+
+
+def messages_for(main: models.Model) -> MessageQuerySet:
+    """The messages about this object, latest first."""
+    object_type, object_id = object_key(main)
+    return Message.objects.filter(object_type=object_type, object_id=object_id).order_by("-created_at", "-pk")
+
+
+def queue_age(at: datetime) -> timedelta:
+    """How long the oldest due message has been waiting; zero when none is."""
+    oldest = Message.objects.due(at).aggregate(at=models.Min("due_at"))["at"]
+    return at - oldest if oldest else timedelta()
