@@ -8,6 +8,7 @@ from itertools import chain
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from parvis.api import api
 from tests.source import (
     FLOOR_OF,
     PARVIS,
@@ -21,6 +22,7 @@ from tests.source import (
     tracked_files,
 )
 
+OPEN_CALLS: set[str] = set()  # "GET /api/v1/…": what anyone may ask
 MOST_FILE_LINES = 400
 MOST_FUNCTION_LINES = 40
 FORBIDDEN_NAMES = {"utils", "helpers", "services", "common", "misc", "lib", "base_views", "mixins"}
@@ -124,6 +126,13 @@ def test_every_view_has_a_door() -> None:
     closed = [route for route, view in routes(get_resolver()) if not getattr(view, "door", "")]
 
     assert closed == []
+
+
+def test_every_call_of_the_api_asks_for_a_token() -> None:
+    paths = api.get_openapi_schema()["paths"]
+    calls = [(f"{method.upper()} {path}", call) for path, item in paths.items() for method, call in item.items()]
+
+    assert [name for name, call in calls if not call.get("security") and name not in OPEN_CALLS] == []
 
 
 def routes(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, object]]:

@@ -17,7 +17,7 @@ check "style" .venv/bin/ruff check --quiet $sources
 check "format" .venv/bin/ruff format --check --quiet $sources
 check "templates" .venv/bin/djangofmt --check parvis
 check "types" .venv/bin/mypy
-check "floors" .venv/bin/lint-imports
+check "floors" .venv/bin/lint-imports --no-logo
 if [ -n "$failed" ]; then
     printf '%s\n' "lint: failed:$failed" >&2
     exit 1
