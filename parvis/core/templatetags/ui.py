@@ -22,7 +22,14 @@ from parvis.core.money import format_cents
 
 register = Library()
 
-SHAPES = {"neutral": "○", "waiting": "◔", "info": "◐", "good": "●", "warn": "◑", "bad": "✕"}
+SHAPES = {
+    "neutral": '<circle cx="5" cy="5" r="4" fill="none" stroke="currentColor" stroke-width="1.6"/>',
+    "waiting": '<circle cx="5" cy="5" r="4" fill="none" stroke="currentColor" stroke-width="1.8" stroke-dasharray="2.1 2.09"/>',
+    "info": '<circle cx="5" cy="5" r="4" fill="none" stroke="currentColor" stroke-width="1.6"/><path d="M5 1a4 4 0 0 1 0 8z"/>',
+    "good": '<circle cx="5" cy="5" r="5"/>',
+    "warn": '<path d="M5 .6 9.8 9.4H.2z"/>',
+    "bad": '<path d="m1.2 1.2 7.6 7.6m0-7.6L1.2 8.8" stroke="currentColor" stroke-width="2.2" stroke-linecap="round"/>',
+}
 NOTICE_ICONS = {
     "good": "circle-check",
     "success": "circle-check",
@@ -33,6 +40,10 @@ NOTICE_ICONS = {
     "neutral": "info",
 }
 TINTS = 6
+BRAND_MARK = (
+    '<svg viewBox="0 0 28 28"><rect width="28" height="28" rx="7.5"/><path d="M6.5 21.5V13a7.5 7.5 0 0 1 15 0v8.5'
+    'M11 21.5V13.5a3 3 0 0 1 6 0v8" fill="none" stroke="#fff" stroke-width="2.2" stroke-linecap="round"/></svg>'
+)
 
 
 @register.filter
@@ -105,9 +116,16 @@ def notice_icon(kind: str) -> SafeString:
 
 
 @register.simple_tag
-def shape(kind: str) -> str:
+def shape(kind: str) -> SafeString:
     """The mark of a state, so that it is never told by colour alone."""
-    return SHAPES.get(kind, SHAPES["neutral"])
+    drawing = mark_safe(SHAPES.get(kind, SHAPES["neutral"]))  # noqa: S308
+    return format_html('<svg viewBox="0 0 10 10" fill="currentColor">{}</svg>', drawing)
+
+
+@register.simple_tag
+def brand_mark() -> SafeString:
+    """Two arches of a forecourt: Parvis's own mark, in the edition's colour."""
+    return SafeString(BRAND_MARK)
 
 
 @register.simple_tag

@@ -1,0 +1,58 @@
+// Single keys: / filters, j and k walk the rows, x ticks, e edits, Enter opens, ? lists them. Never while typing; can be switched off.
+const OFF = "parvis-shortcuts-off";
+const rows = () => [...document.querySelectorAll("main .table tbody tr, main [data-rows] > *")];
+const current = () => rows().findIndex((row) => row.dataset.now !== undefined);
+
+export function isTyping(target) {
+    return target.isContentEditable || target.matches("input:not([type=checkbox], [type=radio]), textarea, select");
+}
+
+function go(step) {
+    const all = rows();
+    const now = current();
+    const next = all[Math.max(0, Math.min(all.length - 1, now + step))];
+    if (!next) return;
+    if (now >= 0) delete all[now].dataset.now;
+    next.dataset.now = "";
+    next.scrollIntoView({ block: "nearest" });
+    next.querySelector("a[href], button")?.focus({ preventScroll: true });
+}
+
+function onRow(selector) {
+    rows()[current()]?.querySelector(selector)?.click();
+}
+
+function showShortcuts() {
+    document.getElementById("shortcuts")?.showModal();
+}
+
+const KEYS = {
+    "/": () => document.querySelector("[data-filter]")?.focus(),
+    "?": showShortcuts,
+    j: () => go(1),
+    k: () => go(-1),
+    x: () => onRow(".tick input"),
+    e: () => onRow("[data-edit]"),
+};
+
+document.addEventListener("keydown", (event) => {
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (!plain || isTyping(event.target) || localStorage.getItem(OFF) || document.querySelector("dialog[open]")) return;
+    const act = KEYS[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+});
+
+document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-shortcuts-open]")) showShortcuts();
+});
+
+document.addEventListener("change", (event) => {
+    if (!event.target.matches("[data-shortcuts-off]")) return;
+    if (event.target.checked) localStorage.setItem(OFF, "1");
+    else localStorage.removeItem(OFF);
+});
+
+for (const box of document.querySelectorAll("[data-shortcuts-off]")) box.checked = Boolean(localStorage.getItem(OFF));
+for (const button of document.querySelectorAll("[data-shortcuts-open]")) button.hidden = false;

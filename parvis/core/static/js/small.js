@@ -1,0 +1,29 @@
+// Small things: copy buttons, the count of ticked rows, "tick all", the live region after a filter, rows that open on a press.
+document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.dataset.copied = "";
+    setTimeout(() => delete button.dataset.copied, 2000);
+});
+
+document.addEventListener("change", (event) => {
+    const form = event.target.closest("form");
+    if (!form || event.target.type !== "checkbox") return;
+    const boxes = [...form.querySelectorAll("tbody .tick input")];
+    if (event.target.matches("[data-tick-all]")) for (const box of boxes) box.checked = event.target.checked;
+    const count = form.querySelector("[data-bulk-count]");
+    if (count) count.textContent = String(boxes.filter((box) => box.checked).length);
+});
+
+document.addEventListener("click", (event) => {
+    const row = event.target.closest(".table tbody tr");
+    if (!row || event.target.closest("a, button, input, label, select, summary, details") || getSelection().toString()) return;
+    row.querySelector("th[scope=row] a")?.click();
+});
+
+document.addEventListener("htmx:after:swap", () => {
+    const words = document.querySelector("[data-announce]")?.textContent.trim();
+    const region = document.getElementById("announce");
+    if (words && region) region.textContent = words;
+});
