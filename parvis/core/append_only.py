@@ -100,8 +100,7 @@ class AppendOnly(Guard):
     def _is_kept(self, model: type[models.Model], vendor: str) -> str:
         if not self.keep_until:
             return "TRUE"
-        field = model._meta.get_field(self.keep_until)
-        assert isinstance(field, models.DateField)
+        field = next(field for field in model._meta.concrete_fields if field.name == self.keep_until)
         if vendor == "postgresql":
             now = "CURRENT_TIMESTAMP" if isinstance(field, models.DateTimeField) else "CURRENT_DATE"
         else:
@@ -137,7 +136,7 @@ def _over_old(when: str, model: type[models.Model]) -> str:
     """The condition with every field name made a column of the row before the change."""
     columns: dict[str, str] = {}
     for field in model._meta.concrete_fields:
-        columns |= {field.name: field.column, field.attname: field.column, field.column: field.column}
+        columns |= dict.fromkeys((field.name, field.attname, str(field.column)), str(field.column))
     return WORDS_OUTSIDE_QUOTES.sub(lambda word: f'OLD."{columns[word[0]]}"' if word[0] in columns else word[0], when)
 
 

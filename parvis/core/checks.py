@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -17,9 +18,9 @@ from parvis.core.errors import Refused
 from parvis.core.sqlite_gate import library
 
 NETWORK_DISKS = frozenset(
-    "nfs nfs4 cifs smb3 smbfs afs ceph lustre beegfs davfs glusterfs 9p fuse.ceph fuse.glusterfs fuse.sshfs "
-    "fuse.s3fs fuse.rclone fuse.davfs2".split()
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "lustre", "beegfs", "davfs", "glusterfs"}
 )
+NETWORK_DISKS |= {"fuse.ceph", "fuse.glusterfs", "fuse.sshfs", "fuse.s3fs", "fuse.rclone", "fuse.davfs2"}
 SQLITE_IN_FORCE = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "recursive_triggers": 1}
 POSTGRES_MINIMUM = 150000
 SECRET_LENGTH = 50
@@ -77,7 +78,7 @@ def _check_sqlite(connection: BaseDatabaseWrapper) -> list[CheckMessage]:
         if actual != wanted and not (name == "journal_mode" and actual == "memory"):
             found.append(Error(f"SQLite runs with {name} = {actual}; it must be {wanted}.", id="parvis.E002"))
     if not library.is_safe():
-        found.append(Warning(library.TOO_OLD.format(library.Database.sqlite_version), id="parvis.W001"))
+        found.append(checks.Warning(library.TOO_OLD.format(library.Database.sqlite_version), id="parvis.W001"))
     mounts = Path("/proc/self/mountinfo")
     kind = disk_of(Path(connection.settings_dict["NAME"]).resolve(), mounts.read_text()) if mounts.exists() else ""
     if kind in NETWORK_DISKS:
@@ -103,4 +104,4 @@ def _check_triggers(connection: BaseDatabaseWrapper) -> list[CheckMessage]:
     missing = sorted(declared_triggers(connection).keys() - existing_triggers(connection).keys())
     if not missing:
         return []
-    return [Warning(f"Triggers are missing; run the migrations: {', '.join(missing)}.", id="parvis.W002")]
+    return [checks.Warning(f"Triggers are missing; run the migrations: {', '.join(missing)}.", id="parvis.W002")]

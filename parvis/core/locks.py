@@ -1,14 +1,10 @@
 """Locking the row that carries a capacity, a number or a state, the same way on both databases."""
 
-from typing import TypeVar
-
 from django.db import models, transaction
 from django.db.transaction import TransactionManagementError
 
-M = TypeVar("M", bound=models.Model)
 
-
-def lock_row(queryset: models.QuerySet[M]) -> M:
+def lock_row[M: models.Model](queryset: models.QuerySet[M]) -> M:
     """The one row of `queryset`, as it is now, and nobody else's to change before our transaction ends.
 
     PostgreSQL locks the row; on SQLite every transaction is IMMEDIATE and is itself the lock.

@@ -1,7 +1,8 @@
 """A stranger's PDF made harmless, in a child process with little memory and time (`python -m parvis.core.pdf_wash`).
 
 Actions that run, send or open something, scripts and carried files are taken out; the pages stay as they were.
-Needs nothing of Django. The PDF comes on stdin; the washed one goes to stdout, or a word of `WHY` to stderr with code 3.
+Needs nothing of Django. The PDF comes on stdin; the page count and the washed PDF go to stdout, or a word of `WHY`
+to stderr with code 3.
 """
 
 import io
@@ -66,26 +67,22 @@ def _scrub(held: Any, depth: int) -> None:
     if depth > _DEEPEST:
         raise Unfit("damaged")
     pikepdf = load("pikepdf")
+    inside: list[Any] = []
     if isinstance(held, pikepdf.Array):
-        for inner in list(held):
-            _scrub_direct(inner, depth)
-        return
-    if not isinstance(held, pikepdf.Dictionary | pikepdf.Stream):
-        return
-    if _acts(held):
-        for key in list(held.keys()):
-            del held[key]
+        inside = list(held)
+    elif isinstance(held, pikepdf.Dictionary | pikepdf.Stream):
+        _drop_keys(held)
+        inside = [held[key] for key in held.keys()]  # noqa: SIM118 (a pikepdf object iterates otherwise)
+    for inner in inside:
+        if not getattr(inner, "is_indirect", True):
+            _scrub(inner, depth + 1)
+
+
+def _drop_keys(held: Any) -> None:
+    acts = _acts(held)
     for key in list(held.keys()):
-        if key in _ACTING_KEYS:
+        if acts or key in _ACTING_KEYS:
             del held[key]
-        else:
-            _scrub_direct(held[key], depth)
-
-
-def _scrub_direct(inner: Any, depth: int) -> None:
-    if getattr(inner, "is_indirect", True):
-        return
-    _scrub(inner, depth + 1)
 
 
 def _acts(held: Any) -> bool:

@@ -27,9 +27,8 @@ def svg(text: str, *, title: str) -> SafeString:
     """The code as an SVG that fills its box: black on white whatever the theme, with its quiet zone and a name."""
     rows = matrix(text)
     side = len(rows) + 2 * QUIET
-    path = "".join(
-        f"M{QUIET + x} {QUIET + y}h{width}v1h-{width}z" for y, row in enumerate(rows) for x, width in runs(row)
-    )
+    strokes = ((QUIET + x, QUIET + y, width) for y, row in enumerate(rows) for x, width in runs(row))
+    path = "".join(f"M{x} {y}h{width}v1h-{width}z" for x, y, width in strokes)
     return format_html(
         '<svg class="qr" viewBox="0 0 {} {}" role="img" shape-rendering="crispEdges" xmlns="http://www.w3.org/2000/svg">'
         '<title>{}</title><path fill="#fff" d="M0 0h{}v{}H0z"/><path fill="#000" d="{}"/></svg>',

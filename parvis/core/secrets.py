@@ -19,16 +19,15 @@ _NONCE = 12
 def seal(plain: bytes, *, purpose: str = "secret") -> bytes:
     """Encrypt and authenticate; opens again only with the same installation key and the same purpose."""
     nonce = secrets.token_bytes(_NONCE)
-    return _VERSION + nonce + _cipher(settings.SECRET_KEY).encrypt(nonce, plain, purpose.encode())
+    return _VERSION + nonce + _cipher(settings.SECRET_KEY).encrypt(nonce, plain, _VERSION + purpose.encode())
 
 
 def unseal(sealed: bytes, *, purpose: str = "secret") -> bytes:
     """What was sealed; refused when it was changed, or sealed under another installation key."""
     held = bytes(sealed)  # PostgreSQL and SQLite hand out memoryview or bytes
+    cut = 1 + _NONCE
     try:
-        if held[:1] != _VERSION:
-            raise InvalidTag
-        return _cipher(settings.SECRET_KEY).decrypt(held[1 : 1 + _NONCE], held[1 + _NONCE :], purpose.encode())
+        return _cipher(settings.SECRET_KEY).decrypt(held[1:cut], held[cut:], held[:1] + purpose.encode())
     except (InvalidTag, ValueError) as error:
         sentence = _("A stored key cannot be opened: PARVIS_SECRET_KEY is not the one it was made with.")
         raise Refused(sentence, code="key_changed") from error

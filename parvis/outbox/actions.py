@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,7 @@ from parvis.core.errors import Refused
 from parvis.core.locks import lock_row
 from parvis.core.text import has_control
 from parvis.outbox.layout import Draft
-from parvis.outbox.models import Attempt, Message, Stream, Suppression, message_id_for, object_key
+from parvis.outbox.models import ADDRESS_LENGTH, Attempt, Message, Stream, Suppression, message_id_for, object_key
 from parvis.outbox.signals import address_suppressed, message_resent, message_resolved, suppression_lifted
 
 State = Message.State
@@ -142,11 +142,10 @@ def normal_address(address: str) -> str:
     """The address as stored and compared: trimmed, lower case. Refused when it is none."""
     address = address.strip().lower()
     try:
+        MaxLengthValidator(ADDRESS_LENGTH)(address)
         validate_email(address)
     except ValidationError:
         raise Refused(_("“%(address)s” is not an e-mail address.") % {"address": address[:80]}, code="email") from None
-    if len(address) > Message._meta.get_field("to_address").max_length:
-        raise Refused(_("This e-mail address is too long."), code="email")
     return address
 
 

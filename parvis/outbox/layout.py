@@ -7,11 +7,11 @@ elements, and nothing is fetched when the mail is read: no picture, no font, no 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from django.template import Context, TemplateDoesNotExist
+from django.template import Context
 from django.template.backends.django import Template
-from django.template.loader import get_template
+from django.template.loader import select_template
 from django.utils import translation
 
 from parvis.core.lazy import load
@@ -43,17 +43,7 @@ def compose(template: str, context: Mapping[str, Any], language: str) -> Draft:
 
 def _find(*names: str) -> Template:
     """The first of these templates that exists."""
-    *preferred, last = names
-    for name in preferred:
-        try:
-            found = get_template(name)
-        except TemplateDoesNotExist:
-            continue
-        assert isinstance(found, Template)
-        return found
-    found = get_template(last)
-    assert isinstance(found, Template)
-    return found
+    return cast(Template, select_template(names))
 
 
 def _render(template: Template, context: Mapping[str, Any], *, autoescape: bool) -> str:

@@ -7,9 +7,13 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from parvis.core.models import PeersManager
+
+
+ADDRESS_LENGTH = 254
 
 
 class Stream(models.TextChoices):
@@ -44,7 +48,7 @@ class Message(models.Model):
 
     kind = models.CharField(max_length=60)
     cause = models.CharField(max_length=200)
-    to_address = models.CharField(max_length=254)
+    to_address = models.CharField(max_length=ADDRESS_LENGTH)
     to_name = models.CharField(max_length=200, blank=True)
     stream = models.CharField(max_length=15, choices=Stream, default=Stream.TRANSACTIONAL)
     language = models.CharField(max_length=10)
@@ -145,7 +149,7 @@ class Suppression(models.Model):
         COMPLAINT = "complaint", _("Complaint")
         OPT_OUT = "opt_out", _("Unsubscribed")
 
-    address = models.CharField(max_length=254, unique=True)
+    address = models.CharField(max_length=ADDRESS_LENGTH, unique=True)
     reason = models.CharField(max_length=15, choices=Reason)
     at = models.DateTimeField()
 
@@ -156,9 +160,7 @@ class Suppression(models.Model):
             models.CheckConstraint(
                 name="suppression_reason_known", condition=Q(reason__in=["hard_bounce", "complaint", "opt_out"])
             ),
-            models.CheckConstraint(
-                name="suppression_address_lower", condition=Q(address=models.functions.Lower("address"))
-            ),
+            models.CheckConstraint(name="suppression_address_lower", condition=Q(address=Lower("address"))),
         ]
 
     def __str__(self) -> str:

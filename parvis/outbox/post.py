@@ -76,7 +76,7 @@ class Post:
         except smtplib.SMTPResponseException as error:
             self.close()
             return answer(error.smtp_code, error.smtp_error)
-        except Exception as error:  # noqa: BLE001 (a provider's own error: sent or not is what we must not guess)
+        except Exception as error:  # a provider's own: whether it was sent is not ours to guess
             is_before = getattr(self._mailer, "is_handed_over", True) is False
             self.close()
             return Result(Fate.NOT_CONNECTED if is_before else Fate.UNSURE, describe(error))

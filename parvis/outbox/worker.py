@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from django.conf import settings
 from django.db import close_old_connections, connection
@@ -103,7 +104,7 @@ class TaskRound:
         return PAUSE
 
 
-class StoppableRunner(TaskRunner):  # type: ignore[misc]  (django_tasks_db has no types)
+class StoppableRunner(TaskRunner):  # type: ignore[misc]
     """Runs all tasks that are ready, or ends after the one in hand once `stop` is set."""
 
     def __init__(self, stop: threading.Event) -> None:
@@ -119,7 +120,7 @@ class StoppableRunner(TaskRunner):  # type: ignore[misc]  (django_tasks_db has n
         )
         self.stop = stop
 
-    def run_task(self, db_task_result: DBTaskResult) -> None:
+    def run_task(self, db_task_result: Any) -> None:
         super().run_task(db_task_result)
         self.running = not self.stop.is_set()
 

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 from django.utils.dateparse import parse_date, parse_datetime, parse_time
 
 if TYPE_CHECKING:
-    from sqlite3 import dbapi2 as Database
+    from sqlite3 import dbapi2 as Database  # noqa: N812
 else:
     try:
-        from pysqlite3 import dbapi2 as Database
+        from pysqlite3 import dbapi2 as Database  # noqa: N812
     except ImportError:  # not on Linux, or an unusual processor
-        from sqlite3 import dbapi2 as Database
+        from sqlite3 import dbapi2 as Database  # noqa: N812
 
+__all__ = ["SAFE_VERSION", "TOO_OLD", "Database", "is_safe"]
 SAFE_VERSION = (3, 51, 3)
 TOO_OLD = "SQLite {} can corrupt a WAL database when two connections reset it; install pysqlite3, or SQLite 3.51.3."
 

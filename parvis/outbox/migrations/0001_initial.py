@@ -6,78 +6,170 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Webhook',
+            name="Webhook",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.URLField(max_length=500)),
-                ('secret', models.CharField(max_length=100)),
-                ('events', models.JSONField(default=list)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("url", models.URLField(max_length=500)),
+                ("secret", models.CharField(max_length=100)),
+                ("events", models.JSONField(default=list)),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('cause', models.CharField(max_length=200)),
-                ('to_address', models.CharField(max_length=254)),
-                ('to_name', models.CharField(blank=True, max_length=200)),
-                ('stream', models.CharField(choices=[('transactional', 'Transactional'), ('service', 'Service'), ('marketing', 'Marketing')], default='transactional', max_length=15)),
-                ('language', models.CharField(max_length=10)),
-                ('subject', models.CharField(max_length=300)),
-                ('text', models.TextField()),
-                ('html', models.TextField(blank=True)),
-                ('attachments', models.JSONField(blank=True, default=list)),
-                ('headers', models.JSONField(blank=True, default=dict)),
-                ('message_id', models.CharField(max_length=320, unique=True)),
-                ('state', models.CharField(choices=[('new', 'Waiting'), ('sending', 'Being sent'), ('sent', 'Sent'), ('unsure', 'Unsure'), ('failed', 'Failed'), ('held', 'Held'), ('suppressed', 'Not sent: address blocked')], default='new', max_length=10)),
-                ('attempts_count', models.PositiveIntegerField(default=0)),
-                ('due_at', models.DateTimeField()),
-                ('leased_until', models.DateTimeField(blank=True, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField()),
-                ('object_type', models.CharField(blank=True, max_length=80)),
-                ('object_id', models.CharField(blank=True, max_length=40)),
-                ('keep_until', models.DateField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=60)),
+                ("cause", models.CharField(max_length=200)),
+                ("to_address", models.CharField(max_length=254)),
+                ("to_name", models.CharField(blank=True, max_length=200)),
+                (
+                    "stream",
+                    models.CharField(
+                        choices=[
+                            ("transactional", "Transactional"),
+                            ("service", "Service"),
+                            ("marketing", "Marketing"),
+                        ],
+                        default="transactional",
+                        max_length=15,
+                    ),
+                ),
+                ("language", models.CharField(max_length=10)),
+                ("subject", models.CharField(max_length=300)),
+                ("text", models.TextField()),
+                ("html", models.TextField(blank=True)),
+                ("attachments", models.JSONField(blank=True, default=list)),
+                ("headers", models.JSONField(blank=True, default=dict)),
+                ("message_id", models.CharField(max_length=320, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "Waiting"),
+                            ("sending", "Being sent"),
+                            ("sent", "Sent"),
+                            ("unsure", "Unsure"),
+                            ("failed", "Failed"),
+                            ("held", "Held"),
+                            ("suppressed", "Not sent: address blocked"),
+                        ],
+                        default="new",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts_count", models.PositiveIntegerField(default=0)),
+                ("due_at", models.DateTimeField()),
+                ("leased_until", models.DateTimeField(blank=True, null=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField()),
+                ("object_type", models.CharField(blank=True, max_length=80)),
+                ("object_id", models.CharField(blank=True, max_length=40)),
+                ("keep_until", models.DateField(blank=True, null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['state', 'due_at'], name='message_queue'), models.Index(fields=['object_type', 'object_id'], name='message_object')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'cause', 'to_address'), name='one_message_per_cause'), models.CheckConstraint(condition=models.Q(('state__in', ['new', 'sending', 'sent', 'unsure', 'failed', 'held', 'suppressed'])), name='message_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='sent_message_has_date'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'sending'), _negated=True), ('leased_until__isnull', False), _connector='OR'), name='sending_message_has_lease')],
+                "indexes": [
+                    models.Index(fields=["state", "due_at"], name="message_queue"),
+                    models.Index(fields=["object_type", "object_id"], name="message_object"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "cause", "to_address"), name="one_message_per_cause"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["new", "sending", "sent", "unsure", "failed", "held", "suppressed"])
+                        ),
+                        name="message_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sent_at__isnull", False), ("state", "sent")),
+                            models.Q(models.Q(("state", "sent"), _negated=True), ("sent_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="sent_message_has_date",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "sending"), _negated=True),
+                            ("leased_until__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="sending_message_has_lease",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Suppression',
+            name="Suppression",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.CharField(max_length=254, unique=True)),
-                ('reason', models.CharField(choices=[('hard_bounce', 'Address does not exist'), ('complaint', 'Complaint'), ('opt_out', 'Unsubscribed')], max_length=15)),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("address", models.CharField(max_length=254, unique=True)),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("hard_bounce", "Address does not exist"),
+                            ("complaint", "Complaint"),
+                            ("opt_out", "Unsubscribed"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('reason__in', ['hard_bounce', 'complaint', 'opt_out'])), name='suppression_reason_known'), models.CheckConstraint(condition=models.Q(('address', django.db.models.functions.text.Lower('address'))), name='suppression_address_lower')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason__in", ["hard_bounce", "complaint", "opt_out"])),
+                        name="suppression_reason_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("address", django.db.models.functions.text.Lower("address"))),
+                        name="suppression_address_lower",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('outcome', models.CharField(choices=[('sent', 'Sent'), ('later', 'To be tried again'), ('refused', 'Refused'), ('unsure', 'Unsure'), ('by_hand', 'Decided by hand')], max_length=10)),
-                ('detail', models.CharField(blank=True, max_length=500)),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='outbox.message')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("sent", "Sent"),
+                            ("later", "To be tried again"),
+                            ("refused", "Refused"),
+                            ("unsure", "Unsure"),
+                            ("by_hand", "Decided by hand"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("detail", models.CharField(blank=True, max_length=500)),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="attempts", to="outbox.message"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['sent', 'later', 'refused', 'unsure', 'by_hand'])), name='attempt_outcome_known')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["sent", "later", "refused", "unsure", "by_hand"])),
+                        name="attempt_outcome_known",
+                    )
+                ],
             },
         ),
     ]

@@ -12,13 +12,13 @@ from parvis.core.doors import demo_view
 from parvis.outbox.models import Message
 
 LATEST = 200
-FRAMING = {**settings.SECURE_CSP, "frame-src": [CSP.SELF]}
+FRAMING: dict[str, list[str]] = {**settings.SECURE_CSP, "frame-src": [CSP.SELF]}
 # The mail itself: its inlined styles and nothing else; no script, no picture, no form.
-MAIL_ONLY: dict[str, bool | list[str]] = {
+MAIL_ONLY: dict[str, list[str] | str] = {
     "default-src": [CSP.NONE],
     "style-src": [CSP.UNSAFE_INLINE],
     "frame-ancestors": [CSP.SELF],
-    "sandbox": True,
+    "sandbox": "",
 }
 
 

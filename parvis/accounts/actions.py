@@ -1,0 +1,115 @@
+"""What a person can do about accounts: be invited, sign in by a link, give a program a key."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from parvis.accounts import signals
+from parvis.accounts.models import ApiToken, Invitation, LoginLink, User, normal_email
+from parvis.core.actor import Actor
+from parvis.core.errors import Refused
+from parvis.core.links import hash_token, new_token
+
+INVITATION_LIFE = timedelta(days=7)
+LOGIN_LINK_LIFE = timedelta(hours=1)
+
+
+def ensure_user(email: str, *, first_name: str = "", last_name: str = "", language: str = "fr") -> User:
+    """The user of that address, made now if there is none; names fill what is empty and change nothing else."""
+    user, is_new = User.objects.get_or_create(
+        email=normal_email(email),
+        defaults={"first_name": first_name, "last_name": last_name, "language": language, "password": "!"},
+    )
+    if not is_new and not user.last_name and last_name:
+        user.first_name, user.last_name = first_name, last_name
+        user.save(update_fields=["first_name", "last_name", "name_folded"])
+    return user
+
+
+def choose_language(user: User, *, language: str) -> None:
+    """The user's own choice; not an event of any edition, so history does not keep it."""
+    user.language = language
+    user.save(update_fields=["language"])
+
+
+@transaction.atomic
+def invite_user(user: User, *, by: Actor, at: datetime) -> str:
+    """Open a new invitation, close the older ones, and return the secret of its link."""
+    user.invitations.filter(used_at=None, revoked_at=None).update(revoked_at=at)
+    plain, hashed = new_token()
+    Invitation.objects.create(user=user, token_hash=hashed, created_at=at, expires_at=at + INVITATION_LIFE)
+    signals.user_invited.send(sender=User, user=user, by=by, at=at)
+    return plain
+
+
+def find_invitation(token: str, *, at: datetime) -> Invitation:
+    """The invitation behind a link; refused when used, revoked, too old or unknown, all with one sentence."""
+    found = Invitation.objects.open_at(at).select_related("user").filter(token_hash=hash_token(token)).first()
+    if found is None:
+        raise Refused(_("This invitation is no longer valid. Ask the person who sent it for a new one."), code="expired")
+    return found
+
+
+@transaction.atomic
+def use_invitation(token: str, *, by: Actor, at: datetime) -> User:
+    """Spend the invitation; the address still proves itself by a code, so a forwarded link opens nothing."""
+    invitation = find_invitation(token, at=at)
+    invitation.used_at = at
+    invitation.save(update_fields=["used_at"])
+    signals.invitation_used.send(sender=User, user=invitation.user, by=by, at=at)
+    return invitation.user
+
+
+def make_login_link(user: User, *, at: datetime) -> tuple[str, datetime]:
+    """A secret that signs this user in once, and when it dies. The caller makes sure that this is a demo."""
+    plain, hashed = new_token()
+    link = LoginLink.objects.create(user=user, token_hash=hashed, expires_at=at + LOGIN_LINK_LIFE)
+    return plain, link.expires_at
+
+
+@transaction.atomic
+def use_login_link(token: str, *, at: datetime) -> User:
+    """The user behind a one-time link, which is spent by this."""
+    spent = LoginLink.objects.filter(token_hash=hash_token(token), used_at=None, expires_at__gt=at).update(used_at=at)
+    if not spent:
+        raise Refused(_("This sign-in link is no longer valid. Ask for a new one."), code="expired")
+    return LoginLink.objects.select_related("user").get(token_hash=hash_token(token)).user
+
+
+@transaction.atomic
+def create_token(
+    name: str, *, scopes: Sequence[str], edition_slug: str = "", days: int | None = None, by: Actor, at: datetime
+) -> tuple[ApiToken, str]:
+    """A new API token and its secret, which is shown once and stored hashed."""
+    unknown = sorted(scope for scope in scopes if scope not in SCOPES)
+    if unknown or not scopes:
+        known = ", ".join(sorted(SCOPES))
+        raise Refused(_("Unknown scope: %(unknown)s. Known: %(known)s.") % {"unknown": ", ".join(unknown), "known": known})
+    plain, hashed = new_token()
+    token = ApiToken.objects.create(
+        name=name,
+        token_hash=hashed,
+        scopes=sorted(set(scopes)),
+        edition_slug=edition_slug,
+        created_at=at,
+        expires_at=at + timedelta(days=days) if days else None,
+    )
+    signals.token_created.send(sender=ApiToken, token=token, by=by, at=at)
+    return token, plain
+
+
+@transaction.atomic
+def revoke_token(token: ApiToken, *, by: Actor, at: datetime) -> None:
+    """The program holding this token is refused from its next call on."""
+    token.revoked_at = at
+    token.save(update_fields=["revoked_at"])
+    signals.token_revoked.send(sender=ApiToken, token=token, by=by, at=at)
+
+
+SCOPES = {
+    f"{resource}:{right}"
+    for resource in ("registrations", "badges", "scans", "editions", "companies", "exhibitors", "invoices", "live")
+    for right in ("read", "write")
+}

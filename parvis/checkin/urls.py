@@ -1,0 +1,6 @@
+"""Addresses of checkin."""
+
+from django.urls.resolvers import URLPattern
+
+app_name = "checkin"
+urlpatterns: list[URLPattern] = []

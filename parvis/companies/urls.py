@@ -1,0 +1,6 @@
+"""Addresses of companies."""
+
+from django.urls.resolvers import URLPattern
+
+app_name = "companies"
+urlpatterns: list[URLPattern] = []

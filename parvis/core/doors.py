@@ -1,0 +1,82 @@
+"""Doors: every view is closed until one of them opens it.
+
+A door is the decorator that says who may come in. It marks the view (`view.door`), so that the middleware refuses
+a view without one and the architecture test finds it before that. Doors that know members, exhibitors, visitors
+or devices live in the app that owns them and use `open_door`.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+
+from parvis.core.errors import Refused
+from parvis.core.links import safe_next
+
+View = Callable[..., HttpResponseBase]
+Check = Callable[..., HttpResponseBase | None]
+
+
+def mark_door(view: View, name: str) -> View:
+    """Say which door guards this view."""
+    view.door = name  # type: ignore[attr-defined]
+    return view
+
+
+def open_door(name: str, check: Check) -> Callable[[View], View]:
+    """A door: `check(request, **route)` lets in by answering None, or answers the refusal itself.
+
+    A `Refused` raised behind it becomes a message on the page the person came from.
+    """
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **route: Any) -> HttpResponseBase:
+            refusal = check(request, **route)
+            if refusal is not None:
+                return refusal
+            try:
+                return view(request, *args, **route)
+            except Refused as refused:
+                return tell_refusal(request, refused)
+
+        return mark_door(guarded, name)
+
+    return guard
+
+
+def tell_refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """The refusal as a page of its own (status 409), or as a message where the person stood."""
+    if "HX-Request" not in request.headers:
+        back = safe_next(_own_path(request.headers.get("Referer", "")), default="")
+        return render(request, "core/refused.html", {"refused": refused, "back": back}, status=refused.status)
+    messages.error(request, refused.message)
+    return render(request, "core/_messages.html", status=refused.status)
+
+
+def _own_path(address: str) -> str:
+    return address.removeprefix(settings.PARVIS_URL) if address.startswith(settings.PARVIS_URL + "/") else ""
+
+
+def _let_in(request: HttpRequest, **route: Any) -> None:
+    return None
+
+
+def public_view(view: View) -> View:
+    """Anyone may open it."""
+    return open_door("public", _let_in)(view)
+
+
+def _demo_only(request: HttpRequest, **route: Any) -> None:
+    if not settings.DEMO_OPEN:
+        raise Http404
+
+
+def demo_view(view: View) -> View:
+    """Exists in demo mode on a loopback address only."""
+    return open_door("demo", _demo_only)(view)

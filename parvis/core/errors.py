@@ -1,0 +1,15 @@
+"""The one error a person may see."""
+
+
+class Refused(Exception):
+    """What was asked cannot be done; `message` is a sentence for the person who asked.
+
+    The door of the view turns it into a message on the page, or into a problem+json answer in the API.
+    `code` is a stable word for programs; `status` the HTTP status the API answers with.
+    """
+
+    def __init__(self, message: str, *, code: str = "refused", status: int = 409) -> None:
+        super().__init__(message)
+        self.message = str(message)
+        self.code = code
+        self.status = status

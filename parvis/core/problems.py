@@ -1,0 +1,11 @@
+"""Errors for programs, as RFC 9457 says."""
+
+from django.http import JsonResponse
+
+
+def problem(status: int, code: str, detail: str, *, errors: list[dict[str, str]] | None = None) -> JsonResponse:
+    """An `application/problem+json` answer; `errors` names the fields of a 422 as `{"field", "detail"}`."""
+    body: dict[str, object] = {"type": "about:blank", "title": code, "status": status, "code": code, "detail": detail}
+    if errors is not None:
+        body["errors"] = errors
+    return JsonResponse(body, status=status, content_type="application/problem+json")

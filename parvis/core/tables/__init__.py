@@ -1,0 +1,8 @@
+"""Lists: search, filters with counts, sorting, pages, choice of columns and export, all of it kept in the address."""
+
+from parvis.core.tables.answer import chosen_rows, render_table
+from parvis.core.tables.columns import Column, Status
+from parvis.core.tables.filters import Filter
+from parvis.core.tables.table import BulkAction, Empty, Listing, Table
+
+__all__ = ["BulkAction", "Column", "Empty", "Filter", "Listing", "Status", "Table", "chosen_rows", "render_table"]

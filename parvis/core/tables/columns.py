@@ -1,0 +1,108 @@
+"""One column of a list: where its value comes from, how it is shown, sorted and exported."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal, NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from parvis.core.dates import exact_date, local_zone
+from parvis.core.exports import Cell
+from parvis.core.money import format_cents
+from parvis.core.templatetags.ui import shape
+
+type Kind = Literal["text", "number", "money", "date", "moment", "flag", "status"]
+type Words = str | Promise
+
+
+class Status(NamedTuple):
+    """A state: its kind (neutral, waiting, info, good, warn, bad) and the word for it."""
+
+    kind: str
+    label: Words
+
+
+@dataclass(frozen=True)
+class Column:
+    """`value` is an attribute path (`company.name`) or a function of the row; without it, the key is the path.
+
+    `sort` names the database columns to order by; without it the column cannot be sorted. Kind money holds cents,
+    kind status a `Status`. `link` gives the address the cell leads to, `show` its own HTML (made by format_html).
+    """
+
+    key: str
+    label: Words
+    value: str | Callable[[Any], Any] = ""
+    sort: str | tuple[str, ...] = ()
+    kind: Kind = "text"
+    link: Callable[[Any], str] | None = None
+    show: Callable[[Any], str] | None = None
+    hidden: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind in {"number", "money"}
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        return (self.sort,) if isinstance(self.sort, str) else self.sort
+
+    def of(self, row: Any) -> Any:
+        """The raw value for one row."""
+        if callable(self.value):
+            return self.value(row)
+        found = row
+        for name in (self.value or self.key).split("."):
+            found = getattr(found, name, None)
+        return found() if callable(found) else found
+
+    def html(self, row: Any, today: date) -> str:
+        """What the cell shows."""
+        words = self.show(row) if self.show else _words(self.kind, self.of(row), today)
+        return format_html('<a href="{}">{}</a>', self.link(row), words) if self.link else words
+
+    def exported(self, row: Any) -> Cell:
+        """What a spreadsheet gets."""
+        value = self.of(row)
+        if isinstance(value, Status):
+            return str(value.label)
+        if self.kind == "money" and value is not None:
+            return Decimal(value) / 100
+        if isinstance(value, int | float | Decimal | date | None):
+            return value
+        return str(value)
+
+
+def _moment(moment: datetime, today: date) -> str:
+    local = moment.astimezone(local_zone())
+    return format_html(
+        '<time datetime="{}">{} {}</time>', local.isoformat(), exact_date(local.date(), today), f"{local:%H:%M}"
+    )
+
+
+def _words(kind: Kind, value: Any, today: date) -> str:
+    """The value as a reader wants it; nothing for an absent one."""
+    if value is None or value == "":
+        return "—" if kind == "money" else ""
+    match kind:
+        case "money":
+            return format_cents(value, get_language() or "fr")
+        case "date":
+            return format_html('<time datetime="{}">{}</time>', value.isoformat(), exact_date(value, today))
+        case "moment":
+            return _moment(value, today)
+        case "flag":
+            return _("yes") if value else _("no")
+        case "status":
+            return format_html(
+                '<span class="status status-{}"><span class="status-shape" aria-hidden="true">{}</span>{}</span>',
+                value.kind,
+                shape(value.kind),
+                value.label,
+            )
+    return str(value)

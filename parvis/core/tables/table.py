@@ -1,0 +1,245 @@
+"""A list as an app declares it (`Table`), and the same list for one address (`Listing`)."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from parvis.core.exports import Cell
+from parvis.core.search import match_words
+from parvis.core.tables.columns import Column, Words
+from parvis.core.tables.filters import Filter
+from parvis.core.tables.state import LONGEST_SEARCH, State, page_number
+from parvis.core.text import clean_line
+
+PAGE_SIZE = 100
+
+
+class BulkAction(NamedTuple):
+    """A button over ticked rows: the list posts `action=<key>` and the ids to its own address."""
+
+    key: str
+    label: Words
+    icon: str = ""
+    variant: str = "secondary"
+
+
+class Empty(NamedTuple):
+    """What an empty list says: what this is, why it is empty."""
+
+    title: Words
+    text: Words = ""
+    icon: str = "list"
+
+
+class Choice(NamedTuple):
+    value: str
+    label: Words
+    number: int
+    href: str
+    is_current: bool
+
+
+class Head(NamedTuple):
+    column: Column
+    href: str
+    direction: str
+
+
+class ShownCell(NamedTuple):
+    column: Column
+    html: str
+
+
+class ShownRow(NamedTuple):
+    pk: Any
+    name: str
+    cells: list[ShownCell]
+
+
+class ShownFilter(NamedTuple):
+    filter: Filter
+    value: str
+    choices: list[Choice]
+    all_href: str
+
+
+def results(count: int) -> str:
+    return ngettext("%(count)s result", "%(count)s results", count) % {"count": count}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A list: its columns (the first is the row's name), what is searched (folded columns), filters, default sort.
+
+    `total` writes the number of rows in words.
+    """
+
+    id: str
+    label: Words
+    columns: Sequence[Column]
+    sort: str = ""
+    search: Sequence[str] = ()
+    search_hint: Words = ""
+    filters: Sequence[Filter] = ()
+    bulk: Sequence[BulkAction] = ()
+    empty: Empty | None = None
+    total: Callable[[int], str] = field(default=results)
+    page_size: int = PAGE_SIZE
+
+    def read(self, params: QueryDict) -> State:
+        """The state an address asks for; what is not declared is left out."""
+        keys = {column.key: column for column in self.columns}
+        sort = params.get("sort", "")
+        asked = params.getlist("columns")[: len(keys)]
+        columns = tuple(key for key in keys if key in asked)
+        sortable = sort.removeprefix("-") in keys and bool(keys[sort.removeprefix("-")].sort)
+        return State(
+            text=clean_line(params.get("q", "")[:LONGEST_SEARCH]) if self.search else "",
+            sort=sort if sortable and sort != self.sort else "",
+            chosen={f.key: params.get(f.key, "") for f in self.filters if f.accepts(params.get(f.key, ""))},
+            columns=() if columns == self._usual_columns() else columns,
+            page=page_number(params.get("page", "")),
+        )
+
+    def _usual_columns(self) -> tuple[str, ...]:
+        return tuple(column.key for column in self.columns if not column.hidden)
+
+    def listing(self, queryset: QuerySet[Any], params: QueryDict) -> "Listing":
+        return Listing(self, queryset, self.read(params))
+
+
+class Listing:
+    """One list for one address: its rows, page, filters with counts, heads. Queries run when a template asks."""
+
+    def __init__(self, table: Table, queryset: QuerySet[Any], state: State) -> None:
+        self.table = table
+        self.state = state
+        self._searched = match_words(queryset, state.text, table.search) if state.text else queryset
+
+    @property
+    def id(self) -> str:
+        return self.table.id
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """The columns shown; the first of the table always is."""
+        shown = self.state.columns or self.table._usual_columns()
+        first = self.table.columns[0].key
+        return [column for column in self.table.columns if column.key in shown or column.key == first]
+
+    def _filtered(self, *, without: str = "") -> QuerySet[Any]:
+        queryset = self._searched
+        for one in self.table.filters:
+            if one.key in self.state.chosen and one.key != without:
+                queryset = queryset.filter(one.condition(self.state.chosen[one.key]))
+        return queryset
+
+    @cached_property
+    def queryset(self) -> QuerySet[Any]:
+        """All rows that match, in order; the primary key settles equal ones."""
+        sort = self.state.sort or self.table.sort
+        order: list[str] = []
+        for column in self.table.columns:
+            if sort and column.key == sort.removeprefix("-"):
+                order = [_reversed(name) if sort.startswith("-") else name for name in column.order]
+        return self._filtered().order_by(*order, "pk")
+
+    @cached_property
+    def page(self) -> Page[Any]:
+        return Paginator(self.queryset, self.table.page_size).get_page(self.state.page)
+
+    @property
+    def count(self) -> int:
+        return self.page.paginator.count
+
+    @property
+    def total(self) -> str:
+        return self.table.total(self.count)
+
+    @cached_property
+    def heads(self) -> list[Head]:
+        now = self.state.sort or self.table.sort
+        return [self._head(column, now) for column in self.columns]
+
+    def _head(self, column: Column, now: str) -> Head:
+        if not column.sort:
+            return Head(column, "", "")
+        direction = {column.key: "ascending", f"-{column.key}": "descending"}.get(now, "")
+        wanted = f"-{column.key}" if direction == "ascending" else column.key
+        return Head(column, self.state.query(sort="" if wanted == self.table.sort else wanted), direction)
+
+    @cached_property
+    def rows(self) -> list[ShownRow]:
+        today = timezone.localdate()
+        return [
+            ShownRow(
+                getattr(row, "pk", None),
+                str(self.columns[0].exported(row) or ""),
+                [ShownCell(column, column.html(row, today)) for column in self.columns],
+            )
+            for row in self.page.object_list
+        ]
+
+    @cached_property
+    def filters(self) -> list[ShownFilter]:
+        return [self._shown_filter(one) for one in self.table.filters]
+
+    @property
+    def chips(self) -> list[ShownFilter]:
+        return [shown for shown in self.filters if not shown.filter.is_select]
+
+    @property
+    def selects(self) -> list[ShownFilter]:
+        return [shown for shown in self.filters if shown.filter.is_select]
+
+    def _shown_filter(self, one: Filter) -> ShownFilter:
+        counts = one.counts(self._filtered(without=one.key))
+        now = self.state.chosen.get(one.key, "")
+        choices = [
+            Choice(value, label, counts.get(value, 0), self.state.with_filter(one.key, value), value == now)
+            for value, label in one.choices
+        ]
+        return ShownFilter(one, now, choices, self.state.with_filter(one.key, ""))
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """Parts of the state that have no field in the search form: they go along as hidden fields."""
+        chips = [(shown.filter.key, shown.value) for shown in self.chips]
+        return [(name, value) for name, value in [*chips, ("sort", self.state.sort)] if value]
+
+    @property
+    def has_choice_of_columns(self) -> bool:
+        return any(column.hidden for column in self.table.columns)
+
+    @property
+    def column_choices(self) -> list[tuple[Column, bool]]:
+        return [(column, column in self.columns) for column in self.table.columns[1:]]
+
+    @property
+    def canonical(self) -> str:
+        """The shortest query string that shows the same."""
+        return self.state.query(page=self.state.page)
+
+    @property
+    def export_links(self) -> list[tuple[str, str]]:
+        query = self.state.query()
+        joint = "" if query == "?" else "&"
+        return [(name, f"{query}{joint}export={kind}") for name, kind in ((_("CSV"), "csv"), (_("Excel"), "xlsx"))]
+
+    def exported(self) -> tuple[list[str], Iterator[list[Cell]]]:
+        """Headers and all rows that match, with the columns shown."""
+        columns = self.columns
+        rows = self.queryset.iterator(chunk_size=2000)
+        return [str(column.label) for column in columns], ([column.exported(row) for column in columns] for row in rows)
+
+
+def _reversed(name: str) -> str:
+    return name.removeprefix("-") if name.startswith("-") else f"-{name}"

@@ -1,0 +1,58 @@
+"""Writing history: the last line of every action."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import models
+
+from parvis.core.actor import Actor
+from parvis.editions.models import ActorName, Edition, LogEntry
+
+KEEP_DAYS = 3 * 365  # three editions: the team after next can still see why
+PERSONAL: list[object] = []  # a changed field whose values are personal: history keeps its name alone
+
+
+def record(
+    verb: str,
+    obj: models.Model,
+    *,
+    by: Actor,
+    at: datetime,
+    edition: Edition | None = None,
+    changes: dict[str, list[Any]] | None = None,
+) -> LogEntry:
+    """One line of history about `obj`; `changes` is {field: [before, after]} or {field: PERSONAL}."""
+    return LogEntry.objects.create(
+        edition=edition,
+        at=at,
+        actor=_actor_name(by),
+        ip=by.ip,
+        verb=verb,
+        object_type=obj._meta.label_lower,
+        object_id=str(obj.pk),
+        changes={field: [_plain(value) for value in values] for field, values in (changes or {}).items()},
+        keep_until=at.date() + timedelta(days=KEEP_DAYS),
+    )
+
+
+def difference(row: models.Model, values: dict[str, Any], *, personal: frozenset[str] = frozenset()) -> dict[str, list[Any]]:
+    """What `values` would change in the row, in the shape `record` wants."""
+    changed = {field: value for field, value in values.items() if getattr(row, field) != value}
+    return {
+        field: PERSONAL if field in personal else [getattr(row, field), value] for field, value in changed.items()
+    }
+
+
+def _actor_name(actor: Actor) -> ActorName:
+    row, _is_new = ActorName.objects.get_or_create(
+        kind=actor.kind, ref=actor.id[:60], defaults={"label": actor.label[:254]}
+    )
+    return row
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, models.Model):
+        return str(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return value if isinstance(value, str | int | bool | list | dict | None) else str(value)

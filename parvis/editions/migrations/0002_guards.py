@@ -1,0 +1,14 @@
+"""Rows the database itself refuses to change."""
+
+from typing import ClassVar
+
+from django.db import migrations
+
+from parvis.core.append_only import AppendOnly
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar = [("editions", "0001_initial")]
+    operations: ClassVar = [
+        AppendOnly("LogEntry", keep_until="keep_until"),
+    ]

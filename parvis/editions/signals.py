@@ -1,0 +1,6 @@
+"""What editions announces, past tense."""
+
+from django.dispatch import Signal
+
+edition_copied = Signal()  # source, target, by, at: each app copies forward what it owns
+edition_closed = Signal()  # edition, by, at

@@ -1,0 +1,6 @@
+"""Addresses of editions."""
+
+from django.urls.resolvers import URLPattern
+
+app_name = "editions"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Pages of the team: home, members, history, settings."""

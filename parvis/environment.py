@@ -1,0 +1,73 @@
+"""What the machine tells Parvis: every environment variable is read here and nowhere else."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+def data_folder() -> Path:
+    """Where everything that must be backed up lives: database, media, keys, mail sink."""
+    return Path(os.environ.get("PARVIS_DATA") or ROOT / "var").resolve()
+
+
+def mode() -> str:
+    """`demo` or `production`; anything else, or nothing, is production."""
+    return "demo" if os.environ.get("PARVIS_MODE") == "demo" else "production"
+
+
+def bind_host() -> str:
+    """The address the server listens on; `parvis run` sets it before the web process starts."""
+    return os.environ.get("PARVIS_HOST", "127.0.0.1")
+
+
+def port() -> int:
+    return int(os.environ.get("PORT", "8000"))
+
+
+def public_url() -> str:
+    """The address people use, without a trailing slash; links in mails and on papers start with it."""
+    return os.environ.get("PARVIS_URL", f"http://127.0.0.1:{port()}").rstrip("/")
+
+
+def badge_host() -> str:
+    """The host printed in badge codes: at most 21 characters keep the small QR."""
+    return os.environ.get("PARVIS_BADGE_HOST") or urlsplit(public_url()).netloc
+
+
+def secret_key(folder: Path) -> str:
+    """The key from the environment, else one made on first use and kept in the data folder."""
+    given = os.environ.get("PARVIS_SECRET_KEY")
+    if given:
+        return given
+    path = folder / "keys" / "secret.key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50))
+    return path.read_text().strip()
+
+
+def database(folder: Path) -> dict[str, Any]:
+    """SQLite in the data folder, or the PostgreSQL of `DATABASE_URL` (postgres://user:password@host:port/name?option=…)."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not url:
+        return {"ENGINE": "parvis.core.sqlite_gate", "NAME": folder / "parvis.sqlite3"}
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise SystemExit("DATABASE_URL must start with postgres:// ; leave it empty for the embedded database.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": dict(parse_qsl(parts.query)),
+    }

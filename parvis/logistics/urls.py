@@ -1,0 +1,6 @@
+"""Addresses of logistics."""
+
+from django.urls.resolvers import URLPattern
+
+app_name = "logistics"
+urlpatterns: list[URLPattern] = []

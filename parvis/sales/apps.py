@@ -1,0 +1,10 @@
+"""Django's entry to sales."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SalesConfig(AppConfig):
+    name = "parvis.sales"
+    verbose_name = _("Sales")
+    default_auto_field = "django.db.models.BigAutoField"

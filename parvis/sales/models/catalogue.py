@@ -1,0 +1,123 @@
+"""What an edition sells and by which rules it is priced."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from parvis.companies.models import Company
+from parvis.core.fields import CentsField
+from parvis.core.models import PeersManager
+from parvis.editions.models import Edition
+from parvis.exhibitors.models import Entitlement
+
+
+class CatalogueItem(models.Model):
+    """What packages and options share: a code, a price without VAT, a stock. `sold_count` is the row all buyers lock."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="%(class)ss")
+    code = models.CharField(_("code"), max_length=20)
+    name_fr = models.CharField(_("name (French)"), max_length=120)
+    name_en = models.CharField(_("name (English)"), max_length=120, blank=True)
+    price_cents = CentsField(_("price"))
+    vat_basis_points = models.PositiveIntegerField(_("VAT rate"), default=2000)
+    stock = models.PositiveIntegerField(_("stock"), null=True, blank=True)
+    sold_count = models.PositiveIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(default=0)
+    is_active = models.BooleanField(_("on sale"), default=True)
+
+    objects = PeersManager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "code"], name="%(class)s_code_once"),
+            models.CheckConstraint(name="%(class)s_price", condition=Q(price_cents__gte=0)),
+            models.CheckConstraint(
+                name="%(class)s_not_oversold", condition=Q(stock=None) | Q(sold_count__lte=F("stock"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return (self.name_en if get_language() == "en" else "") or self.name_fr
+
+    @property
+    def left_count(self) -> int | None:
+        """How many can still be sold; None without a stock."""
+        return None if self.stock is None else self.stock - self.sold_count
+
+
+class Package(CatalogueItem):
+    """A bundle sold as one: a booth size and what comes with it. `only_kinds` limits it to classes of company."""
+
+    only_kinds = models.JSONField(default=list, blank=True)
+
+    class Meta(CatalogueItem.Meta):
+        pass
+
+
+class Option(CatalogueItem):
+    """Something sold beside a package, at list price. `gives_kind` is the entitlement one unit gives."""
+
+    gives_kind = models.CharField(max_length=16, choices=Entitlement.Kind, blank=True)
+    gives_quantity = models.PositiveIntegerField(default=1)
+
+    class Meta(CatalogueItem.Meta):
+        pass
+
+
+class Inclusion(models.Model):
+    """What a package gives: an entitlement's kind and quantity."""
+
+    package = models.ForeignKey(Package, on_delete=models.CASCADE, related_name="inclusions")
+    kind = models.CharField(max_length=16, choices=Entitlement.Kind)
+    quantity = models.PositiveIntegerField()
+
+    objects = PeersManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["package", "kind"], name="inclusion_once"),
+            models.CheckConstraint(name="inclusion_is_something", condition=Q(quantity__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.package.code} {self.kind} {self.quantity}"
+
+
+class PriceRule(models.Model):
+    """A rule of the edition: a percentage by class or until a date on packages, or what a late cancellation owes."""
+
+    class Kind(models.TextChoices):
+        CLASS = "class", _("By class of company")
+        EARLY_BIRD = "early_bird", _("Early bird")
+        CANCEL = "cancel", _("Cancellation")
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="price_rules")
+    kind = models.CharField(max_length=10, choices=Kind)
+    company_kind = models.CharField(max_length=14, choices=Company.Kind, blank=True)
+    until_on = models.DateField(_("until"), null=True, blank=True)
+    days_before = models.PositiveSmallIntegerField(_("days before the fair"), null=True, blank=True)
+    basis_points = models.IntegerField(_("percentage"), help_text=_("In hundredths of a percent; -1000 is ten percent off."))
+
+    objects = PeersManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="price_rule_is_whole",
+                condition=Q(kind="class") & ~Q(company_kind="")
+                | Q(kind="early_bird", until_on__isnull=False)
+                | Q(kind="cancel", days_before__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="price_rule_percent", condition=Q(basis_points__gte=-10_000, basis_points__lte=10_000)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.basis_points / 100:g} %"

@@ -1,0 +1,121 @@
+"""Quotes: versions, lines frozen at the price of the day, one personal link."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from parvis.companies.models import Contact
+from parvis.core.fields import CentsField
+from parvis.core.models import PeersManager
+from parvis.editions.models import Edition
+from parvis.exhibitors.models import Exhibitor
+from parvis.sales.models.catalogue import Option, Package
+
+
+class PaperSeries(models.Model):
+    """The next number of quotes or contracts of an edition; these series may have holes."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="paper_series")
+    prefix = models.CharField(max_length=10)
+    last_number = models.PositiveIntegerField(default=0)
+
+    objects = PeersManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["edition", "prefix"], name="paper_series_once")]
+
+    def __str__(self) -> str:
+        return f"{self.prefix} {self.last_number}"
+
+
+class QuoteQuerySet(models.QuerySet["Quote"]):
+    def in_edition(self, edition: Edition) -> "QuoteQuerySet":
+        return self.filter(exhibitor__edition=edition)
+
+    def waiting(self) -> "QuoteQuerySet":
+        return self.filter(status=Quote.Status.SENT)
+
+
+class Quote(models.Model):
+    """A dated offer to one exhibitor. Once sent it is frozen; a change is a new version."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        SENT = "sent", _("Sent")
+        ACCEPTED = "accepted", _("Accepted")
+        REFUSED = "refused", _("Refused")
+        EXPIRED = "expired", _("Expired")
+        SUPERSEDED = "superseded", _("Replaced")
+
+    exhibitor = models.ForeignKey(Exhibitor, on_delete=models.PROTECT, related_name="quotes")
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="quotes", verbose_name=_("contact"))
+    number = models.CharField(max_length=20, unique=True)
+    version = models.PositiveSmallIntegerField(default=1)
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    language = models.CharField(max_length=2, default="fr")
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    expires_on = models.DateField(_("valid until"))
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.CharField(max_length=160, blank=True)
+    token_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    net_cents = CentsField(default=0)
+    vat_cents = CentsField(default=0)
+    pdf_path = models.CharField(max_length=200, blank=True)
+    pdf_sha256 = models.CharField(max_length=64, blank=True)
+
+    objects = PeersManager.from_queryset(QuoteQuerySet)()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="sent_quote_is_frozen_paper",
+                condition=Q(status="draft") | (Q(sent_at__isnull=False) & ~Q(pdf_sha256="")),
+            ),
+            models.CheckConstraint(
+                name="answered_quote_has_date",
+                condition=~Q(status__in=["accepted", "refused"]) | Q(answered_at__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["exhibitor"], condition=Q(status="accepted"), name="exhibitor_accepts_one_quote"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} v{self.version}"
+
+    @property
+    def total_cents(self) -> int:
+        return self.net_cents + self.vat_cents
+
+
+class QuoteLine(models.Model):
+    """One sold thing: name, price and VAT frozen at sale. Discounts are percentages on packages, one rounding."""
+
+    quote = models.ForeignKey(Quote, on_delete=models.CASCADE, related_name="lines")
+    position = models.PositiveSmallIntegerField()
+    package = models.ForeignKey(Package, on_delete=models.PROTECT, null=True, blank=True, related_name="quote_lines")
+    option = models.ForeignKey(Option, on_delete=models.PROTECT, null=True, blank=True, related_name="quote_lines")
+    name = models.CharField(max_length=160)
+    quantity = models.PositiveIntegerField(_("quantity"))
+    unit_price_cents = CentsField()
+    discount_text = models.CharField(max_length=160, blank=True)
+    net_cents = CentsField()
+    vat_basis_points = models.PositiveIntegerField()
+
+    objects = PeersManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="quote_line_sells_one_thing",
+                condition=Q(package__isnull=False, option=None) | Q(package=None, option__isnull=False),
+            ),
+            models.CheckConstraint(name="quote_line_quantity", condition=Q(quantity__gt=0)),
+            models.CheckConstraint(name="quote_line_amount", condition=Q(net_cents__gte=0)),
+            models.UniqueConstraint(fields=["quote", "position"], name="quote_line_position_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} x {self.name}"

@@ -1,0 +1,21 @@
+"""Settings of the tests: same code, same databases, nothing that leaves the machine."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("PARVIS_DATA", tempfile.mkdtemp(prefix="parvis-test-"))
+os.environ.setdefault("PARVIS_SECRET_KEY", "only-for-tests-" + "x" * 40)
+os.environ["PARVIS_URL"] = "http://testserver"
+os.environ["PARVIS_BADGE_HOST"] = "B.PARVIS.EXAMPLE"
+os.environ["PARVIS_MODE"] = "demo"
+
+from parvis.settings import *  # noqa: E402, F403  (the environment must be set before)
+from parvis.settings import DATA, DATABASES, STORAGES  # noqa: E402
+
+if not os.environ.get("DATABASE_URL"):
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(DATA) / f"test-{os.getpid()}.sqlite3")}
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+LANGUAGE_CODE = "en"  # sentences are compared in the language they are written in; a test of French asks for it

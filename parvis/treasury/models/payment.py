@@ -1,0 +1,44 @@
+"""Money received, entered by the treasurer. Append-only: a mistake is taken back by a row of its own."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from parvis.core.fields import CentsField
+from parvis.core.models import PeersManager
+from parvis.treasury.models.invoice import Invoice
+
+
+class Payment(models.Model):
+    """An amount received for an invoice (negative: one taken back, naming the payment it corrects)."""
+
+    class Method(models.TextChoices):
+        TRANSFER = "transfer", _("Bank transfer")
+        CARD = "card", _("Card")
+        CHEQUE = "cheque", _("Cheque")
+        OTHER = "other", _("Other")
+
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="payments")
+    amount_cents = CentsField(_("amount"))
+    received_on = models.DateField(_("received on"))
+    method = models.CharField(_("by"), max_length=8, choices=Method, default=Method.TRANSFER)
+    reference = models.CharField(_("reference"), max_length=140, blank=True)
+    request_key = models.CharField(max_length=40, unique=True)
+    corrects = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by"
+    )
+    entered_at = models.DateTimeField()
+    keep_until = models.DateField()
+
+    objects = PeersManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="payment_amount",
+                condition=Q(amount_cents__gt=0, corrects=None) | Q(amount_cents__lt=0, corrects__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.invoice} {self.amount_cents}"

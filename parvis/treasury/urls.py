@@ -1,0 +1,6 @@
+"""Addresses of treasury."""
+
+from django.urls.resolvers import URLPattern
+
+app_name = "treasury"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,10 @@
+"""Django's entry to visitors."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class VisitorsConfig(AppConfig):
+    name = "parvis.visitors"
+    verbose_name = _("Visitors")
+    default_auto_field = "django.db.models.BigAutoField"
