@@ -42,12 +42,13 @@ def create_edition(
     if number > LAST_NUMBER:
         raise Refused(_("Badges count editions up to 255."))
     edition = Edition.objects.create(association=association, number=number, slug=slug, name=name, fair_on=fair_on)
-    _ensure_terms()
+    ensure_terms()
     record("edition.created", edition, by=by, at=at, edition=edition, changes={"fair_on": [None, fair_on]})
     return edition
 
 
-def _ensure_terms() -> None:
+def ensure_terms() -> None:
+    """The usual vocabulary, when the installation has none yet."""
     if Term.objects.exists():
         return
     Term.objects.bulk_create(

@@ -1,0 +1,73 @@
+"""An edition, its team and the clients that browse as them."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from django.test import Client
+
+from parvis.accounts.models import User
+from parvis.accounts.tests.factories import make_user
+from parvis.core.actor import Actor, ActorKind
+from parvis.editions.actions import ensure_terms
+from parvis.editions.models import Association, Edition, EditionDay, Membership, Window
+
+NOON = datetime(2026, 9, 15, 10, 0, tzinfo=UTC)
+FAIR_ON = date(2026, 10, 20)
+_numbers = count(1)
+
+
+def make_association(**fields: Any) -> Association:
+    defaults = {"name": "Forum Exemple", "siren": "732829320", "email": "contact@forum.example", **fields}
+    row, _is_new = Association.objects.get_or_create(pk=1, defaults=defaults)
+    return row
+
+
+def make_edition(slug: str = "", *, state: str = "open", fair_on: date = FAIR_ON, **fields: Any) -> Edition:
+    """An edition with one fair day, 9:00 to 17:00 in UTC; open unless told otherwise."""
+    number = next(_numbers) % 255 + 1
+    ensure_terms()
+    edition = Edition.objects.create(
+        association=make_association(),
+        number=number,
+        slug=slug or f"edition-{number}",
+        name=fields.pop("name", f"Forum {number}"),
+        state=state,
+        fair_on=fair_on,
+        closed_at=NOON if state == "closed" else None,
+        **fields,
+    )
+    opens_at = datetime(fair_on.year, fair_on.month, fair_on.day, 9, tzinfo=UTC)
+    EditionDay.objects.create(
+        edition=edition, on=fair_on, doors_open_at=opens_at, doors_close_at=opens_at + timedelta(hours=8)
+    )
+    return edition
+
+
+def make_window(edition: Edition, name: str, *, opens_at: datetime | None = None, closes_at: datetime | None = None) -> Window:
+    return Window.objects.create(edition=edition, name=name, opens_at=opens_at, closes_at=closes_at)
+
+
+def make_member(
+    edition: Edition, *, pole: str = "company_relations", role: str = "member", user: User | None = None
+) -> Membership:
+    return Membership.objects.create(
+        user=user or make_user(), edition=edition, pole=pole, role=role, started_at=NOON - timedelta(days=30)
+    )
+
+
+def make_actor(user: User | None = None, *, kind: ActorKind = ActorKind.MEMBER) -> Actor:
+    """Somebody who acts; a member without any row of their own unless a user is given."""
+    return Actor(kind, str(user.pk), str(user)) if user else Actor(kind, "0", "Ada Roy", "127.0.0.1")
+
+
+def client_of(user: User) -> Client:
+    """A browser in which this user is signed in, reading English."""
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(user)
+    return client
+
+
+def client_in(edition: Edition, *, pole: str = "company_relations", role: str = "member") -> Client:
+    """A browser of a new member of this edition's team."""
+    return client_of(make_member(edition, pole=pole, role=role).user)
