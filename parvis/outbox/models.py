@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis.core.models import PeersManager
 
-
 ADDRESS_LENGTH = 254
 
 

@@ -104,7 +104,7 @@ class TaskRound:
         return PAUSE
 
 
-class StoppableRunner(TaskRunner):  # type: ignore[misc]
+class StoppableRunner(TaskRunner):
     """Runs all tasks that are ready, or ends after the one in hand once `stop` is set."""
 
     def __init__(self, stop: threading.Event) -> None:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from itertools import chain
 from typing import Any
 
-from django.db.backends.sqlite3._functions import register as register_functions  # type: ignore[import-untyped]
+from django.db.backends.sqlite3._functions import register as register_functions
 from django.db.backends.sqlite3.base import FORMAT_QMARK_REGEX
 from django.db.backends.sqlite3.base import DatabaseWrapper as SqliteWrapper
 

@@ -1,5 +1,7 @@
 """`/dev/mail/`: the mails of a demonstration, which are never sent."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -12,7 +14,7 @@ from parvis.core.doors import demo_view
 from parvis.outbox.models import Message
 
 LATEST = 200
-FRAMING: dict[str, list[str]] = {**settings.SECURE_CSP, "frame-src": [CSP.SELF]}
+FRAMING: dict[str, Any] = {**settings.SECURE_CSP, "frame-src": [CSP.SELF]}
 # The mail itself: its inlined styles and nothing else; no script, no picture, no form.
 MAIL_ONLY: dict[str, list[str] | str] = {
     "default-src": [CSP.NONE],

@@ -1,0 +1,162 @@
+"""What the database itself refuses, on whichever database the suite runs."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, models, transaction
+from django.db.migrations import CreateModel
+from django.db.migrations.state import ProjectState
+from django.db.transaction import TransactionManagementError
+
+from parvis.core.append_only import AppendOnly, Guard, Immutable, declared_triggers, existing_triggers
+from parvis.core.locks import lock_row
+
+FIELDS: list[tuple[str, models.Field[Any, Any]]] = [
+    ("id", models.BigAutoField(primary_key=True)),
+    ("label", models.CharField(max_length=20, db_column="label_text")),
+    ("status", models.CharField(max_length=10, default="draft")),
+    ("keep_until", models.DateField(null=True)),
+    ("keep_until_at", models.DateTimeField(null=True)),
+]
+
+
+class Ledger:
+    """A table made for one test, and the guards put on it."""
+
+    def __init__(self) -> None:
+        self.state = ProjectState()
+        self.create = CreateModel("Entry", FIELDS)
+        self.create.state_forwards("ledger", self.state)
+        with connection.schema_editor() as editor:
+            self.create.database_forwards("ledger", editor, ProjectState(), self.state)
+        self.model: Any = self.state.apps.get_model("ledger", "Entry")
+
+    def guard(self, guard: Guard) -> None:
+        with connection.schema_editor() as editor:
+            guard.database_forwards("ledger", editor, self.state, self.state)
+
+    def unguard(self, guard: Guard) -> None:
+        with connection.schema_editor() as editor:
+            guard.database_backwards("ledger", editor, self.state, self.state)
+
+    def drop(self) -> None:
+        with connection.schema_editor() as editor:
+            self.create.database_backwards("ledger", editor, self.state, ProjectState())
+
+    def refuses(self, query: models.QuerySet[Any], **changes: object) -> str:
+        """The sentence of the database, or nothing when it lets the change pass."""
+        try:
+            with transaction.atomic():
+                if changes:
+                    query.update(**changes)
+                else:
+                    query.delete()
+        except IntegrityError as error:
+            return str(error).partition("\n")[0]
+        return ""
+
+
+@pytest.fixture
+def ledger(transactional_db: None) -> Iterator[Ledger]:
+    ledger = Ledger()
+    yield ledger
+    ledger.drop()
+
+
+def test_append_only_refuses_every_update(ledger: Ledger) -> None:
+    ledger.guard(AppendOnly("Entry", keep_until="keep_until"))
+    ledger.model.objects.create(label="a", keep_until=date(2000, 1, 1))
+
+    assert ledger.refuses(ledger.model.objects.all(), label="b") == "Entry is append-only: update refused"
+
+
+def test_append_only_deletes_from_keep_until_on(ledger: Ledger) -> None:
+    ledger.guard(AppendOnly("Entry", keep_until="keep_until"))
+    today = datetime.now(UTC).date()
+    days = {"past": today - timedelta(days=2), "future": today + timedelta(days=2), "for ever": None}
+    for label, day in days.items():
+        ledger.model.objects.create(label=label, keep_until=day)
+
+    refused = {label: ledger.refuses(ledger.model.objects.filter(label=label)) for label in days}
+
+    sentence = "Entry is append-only: delete refused before its keep_until"
+    assert refused == {"past": "", "future": sentence, "for ever": sentence}
+
+
+def test_append_only_can_keep_until_a_moment(ledger: Ledger) -> None:
+    ledger.guard(AppendOnly("Entry", keep_until="keep_until_at"))
+    ledger.model.objects.create(label="past", keep_until_at="2020-01-01T10:00:00+00:00")
+    ledger.model.objects.create(label="future", keep_until_at="2999-01-01T10:00:00+00:00")
+
+    assert ledger.refuses(ledger.model.objects.filter(label="past")) == ""
+    assert ledger.refuses(ledger.model.objects.filter(label="future")) != ""
+
+
+def test_append_only_without_a_day_keeps_for_ever(ledger: Ledger) -> None:
+    ledger.guard(AppendOnly("Entry"))
+    ledger.model.objects.create(label="a")
+
+    assert ledger.refuses(ledger.model.objects.all()) == "Entry is append-only: delete refused"
+
+
+def test_immutable_refuses_only_rows_that_match(ledger: Ledger) -> None:
+    ledger.guard(Immutable("Entry", when="status = 'issued'"))
+    for status in ("draft", "issued"):
+        ledger.model.objects.create(label="status", status=status)
+    draft, issued = (ledger.model.objects.filter(status=status) for status in ("draft", "issued"))
+
+    assert ledger.refuses(draft, label="b") == ""
+    assert ledger.refuses(issued, label="b") == "Entry can no longer change (status = issued): update refused"
+    assert ledger.refuses(issued) == "Entry can no longer change (status = issued): delete refused"
+    assert ledger.refuses(draft) == ""
+
+
+def test_immutable_lets_the_allowed_fields_change(ledger: Ledger) -> None:
+    ledger.guard(Immutable("Entry", when="label = 'label' AND status = 'issued'", allow=("keep_until",)))
+    ledger.model.objects.create(label="label", status="issued")
+    rows = ledger.model.objects.all()
+
+    assert ledger.refuses(rows, keep_until=date(2030, 1, 1)) == ""
+    assert ledger.refuses(rows, keep_until=date(2031, 1, 1), keep_until_at="2999-01-01T10:00:00+00:00") != ""
+    assert ledger.refuses(rows, label="other") != ""
+
+
+def test_a_guard_can_be_renewed_and_taken_back(ledger: Ledger) -> None:
+    guard = AppendOnly("Entry")
+    ledger.guard(guard)
+    ledger.guard(guard)
+    assert sorted(name for name in existing_triggers(connection) if "ledger" in name) == [
+        "parvis_guard_ledger_entry_delete",
+        "parvis_guard_ledger_entry_update",
+    ]
+
+    ledger.unguard(guard)
+    ledger.model.objects.create(label="a")
+
+    assert ledger.refuses(ledger.model.objects.all()) == ""
+
+
+def test_a_guard_writes_itself_into_a_migration() -> None:
+    assert Immutable("Invoice", when="status = 'issued'", allow=("pdf",)).deconstruct() == (
+        "Immutable",
+        ("Invoice",),
+        {"when": "status = 'issued'", "allow": ("pdf",)},
+    )
+    assert Immutable("Invoice").describe() == "Refuse changes of Invoice rows"
+    assert Immutable("Invoice").migration_name_fragment == "invoice_guard"
+
+
+def test_lock_row_needs_a_transaction(ledger: Ledger) -> None:
+    entry = ledger.model.objects.create(label="a")
+
+    with pytest.raises(TransactionManagementError):
+        lock_row(ledger.model.objects.filter(pk=entry.pk))
+    with transaction.atomic():
+        assert lock_row(ledger.model.objects.filter(pk=entry.pk)) == entry
+
+
+@pytest.mark.django_db
+def test_declared_triggers_are_read_from_the_migrations() -> None:
+    assert declared_triggers(connection).keys() == existing_triggers(connection).keys()
