@@ -1,0 +1,1 @@
+"""What a person can do about exhibitors; one module per noun."""
