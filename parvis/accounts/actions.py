@@ -28,10 +28,10 @@ def ensure_user(email: str, *, first_name: str = "", last_name: str = "", langua
     return user
 
 
-def choose_language(user: User, *, language: str) -> None:
-    """The user's own choice; not an event of any edition, so history does not keep it."""
-    user.language = language
-    user.save(update_fields=["language"])
+def change_profile(user: User, *, first_name: str, last_name: str, language: str) -> None:
+    """The user's own name and language; not an event of any edition, so history does not keep it."""
+    user.first_name, user.last_name, user.language = first_name, last_name, language
+    user.save(update_fields=["first_name", "last_name", "name_folded", "language"])
 
 
 @transaction.atomic

@@ -1,8 +1,11 @@
 """What people type about their account."""
 
 from django import forms
-from django.conf import settings
+
+from parvis.accounts.models import User
 
 
-class LanguageForm(forms.Form):
-    language = forms.ChoiceField(choices=settings.LANGUAGES)
+class ProfileForm(forms.ModelForm[User]):
+    class Meta:
+        model = User
+        fields = ("first_name", "last_name", "language")

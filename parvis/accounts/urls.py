@@ -8,7 +8,7 @@ app_name = "accounts"
 urlpatterns = [
     path("invitation/<str:token>/", views.invitation, name="invitation"),
     path("link/<str:token>/", views.login_link, name="login_link"),
-    path("language/", views.language, name="language"),
+    path("me/", views.profile, name="profile"),
 ]
 bare = [
     path("login/", views.login_by_code, name="account_login"),

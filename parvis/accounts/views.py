@@ -10,14 +10,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from parvis.accounts import actions
-from parvis.accounts.doors import client_ip
-from parvis.accounts.forms import LanguageForm
+from parvis.accounts.doors import UserRequest, client_ip, signed_in_view
+from parvis.accounts.forms import ProfileForm
 from parvis.core.actor import Actor, ActorKind
 from parvis.core.doors import demo_view, public_view
-from parvis.core.links import safe_next
+from parvis.core.middleware import remember_language
 
 login_by_code = public_view(allauth_views.RequestLoginCodeView.as_view(template_name="accounts/login.html"))
 confirm_code = public_view(allauth_views.ConfirmLoginCodeView.as_view(template_name="accounts/confirm_code.html"))
@@ -56,15 +56,16 @@ def login_link(request: HttpRequest, token: str) -> HttpResponse:
     return perform_login(request, Login(user=user, redirect_url=reverse(settings.LOGIN_REDIRECT_URL)))
 
 
-@require_POST
-@public_view
-def language(request: HttpRequest) -> HttpResponse:
-    """Choose the interface's language: kept in a cookie, and with the account of whoever is signed in."""
-    form = LanguageForm(request.POST)
-    response = redirect(safe_next(request.POST.get("next"), default="/"))
-    if form.is_valid():
-        chosen = form.cleaned_data["language"]
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=365 * 24 * 3600, samesite="Lax")
-        if request.user.is_authenticated:
-            actions.choose_language(request.user, language=chosen)
+@require_http_methods(["GET", "POST"])
+@signed_in_view
+def profile(request: UserRequest) -> HttpResponse:
+    """My name, and the language of every page and mail."""
+    form = ProfileForm(request.POST or None, instance=request.user)
+    if request.method == "GET" or not form.is_valid():
+        return render(request, "accounts/profile.html", {"form": form}, status=200 if request.method == "GET" else 422)
+    form.instance.refresh_from_db()
+    actions.change_profile(request.user, **form.cleaned_data)
+    response = redirect("accounts:profile")
+    remember_language(response, form.cleaned_data["language"])
+    messages.success(request, _("Saved."))
     return response

@@ -27,8 +27,13 @@ class LanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         if asked in known:
-            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, asked, max_age=365 * 24 * 3600, samesite="Lax")
+            remember_language(response, asked)
         return response
+
+
+def remember_language(response: HttpResponseBase, language: str) -> None:
+    """Keep the reader's choice for a year, in a cookie that says nothing else."""
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 24 * 3600, samesite="Lax")
 
 
 class DoorMiddleware:

@@ -215,3 +215,36 @@ def end_membership(membership: Membership, *, by: Actor, at: datetime) -> None:
     membership.ended_at = at
     membership.save(update_fields=["ended_at"])
     record("member.ended", membership, by=by, at=at, edition=membership.edition, changes={"user": PERSONAL})
+
+
+@transaction.atomic
+def hand_over(
+    source: Edition, *, slug: str, name: str, fair_on: date, president: str, by: Actor, at: datetime
+) -> Edition:
+    """Copy the edition forward and invite the next president, who builds the new team."""
+    target = copy_edition(source, slug=slug, name=name, fair_on=fair_on, by=by, at=at)
+    invite_member(target, email=president, pole="presidency", role="lead", by=by, at=at)
+    return target
+
+
+@transaction.atomic
+def set_up(  # noqa: PLR0913  (the fields of one form, all named)
+    *,
+    association: str,
+    edition: str,
+    slug: str,
+    fair_on: date,
+    email: str,
+    first_name: str,
+    last_name: str,
+    by: Actor,
+    at: datetime,
+) -> Edition:
+    """The first edition of an empty installation and its first member, who presides it."""
+    if Edition.objects.exists():
+        raise Refused(_("This installation already has an edition."))
+    seller = set_up_association(name=association, by=by, at=at)
+    created = create_edition(seller, slug=slug, name=edition, fair_on=fair_on, by=by, at=at)
+    user = ensure_user(email, first_name=first_name, last_name=last_name)
+    add_member(created, user=user, pole="presidency", role="lead", by=by, at=at)
+    return created

@@ -8,3 +8,6 @@ class EditionsConfig(AppConfig):
     name = "parvis.editions"
     verbose_name = _("Editions")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from parvis.editions import receivers  # noqa: F401, PLC0415  (receivers connect on import)

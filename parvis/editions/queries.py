@@ -53,11 +53,15 @@ def is_window_open(edition: Edition, name: str, *, at: datetime, subject: str = 
     return exception is not None and at < exception.closes_at
 
 
-def history_of(edition: Edition, *, verb: str = "", object_type: str = "") -> QuerySet[LogEntry]:
-    """The edition's history, newest first, filtered by the start of the verb and by kind of object."""
+def history_of(
+    edition: Edition, *, verb: str = "", object_type: str = "", object_id: str = ""
+) -> QuerySet[LogEntry]:
+    """The edition's history, newest first, filtered by the start of the verb, by kind of object and by object."""
     entries = LogEntry.objects.filter(edition=edition)
     if verb:
         entries = entries.filter(verb__startswith=verb)
     if object_type:
         entries = entries.filter(object_type=object_type)
+    if object_id:
+        entries = entries.filter(object_id=object_id)
     return entries.newest_first()

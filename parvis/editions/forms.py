@@ -1,0 +1,128 @@
+"""What members type about the year and the team."""
+
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from parvis.editions.models import Association, Edition, Membership, Note, Window
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+
+class DateTimeInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+
+class AssociationForm(forms.ModelForm[Association]):
+    class Meta:
+        model = Association
+        fields = (
+            "name", "legal_name", "address", "email", "phone", "siren", "siret", "rna", "vat_number", "iban", "bic",
+            "publication_director", "hosting", "data_contact",
+        )  # fmt: skip
+        widgets = {"address": forms.Textarea(attrs={"rows": 3}), "hosting": forms.Textarea(attrs={"rows": 2})}
+
+
+class EditionForm(forms.ModelForm[Edition]):
+    class Meta:
+        model = Edition
+        fields = ("name", "tagline_fr", "tagline_en", "place_name", "place_address", "hue", "chroma_percent")
+        widgets = {"place_address": forms.Textarea(attrs={"rows": 3})}
+
+
+class WindowForm(forms.Form):
+    """Both dates may be empty: no limit on that side."""
+
+    opens_at = forms.DateTimeField(label=_("Opens"), required=False, widget=DateTimeInput())
+    closes_at = forms.DateTimeField(label=_("Closes"), required=False, widget=DateTimeInput())
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        opens_at, closes_at = cleaned.get("opens_at"), cleaned.get("closes_at")
+        if opens_at and closes_at and closes_at <= opens_at:
+            self.add_error("closes_at", _("It must close after it opens."))
+        return cleaned
+
+
+class DayForm(forms.Form):
+    on = forms.DateField(label=_("Day"), widget=DateInput())
+    opens = forms.TimeField(label=_("Doors open"), widget=TimeInput(), initial=time(9))
+    closes = forms.TimeField(label=_("Doors close"), widget=TimeInput(), initial=time(18))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("opens") and cleaned.get("closes") and cleaned["closes"] <= cleaned["opens"]:
+            self.add_error("closes", _("The doors close after they open."))
+        return cleaned
+
+    def hours(self) -> tuple[datetime, datetime]:
+        """When the doors open and close, as moments in the fair's time zone."""
+        zone, day = timezone.get_current_timezone(), self.cleaned_data["on"]
+        opens, closes = self.cleaned_data["opens"], self.cleaned_data["closes"]
+        return datetime.combine(day, opens, zone), datetime.combine(day, closes, zone)
+
+
+class InviteForm(forms.Form):
+    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+    first_name = forms.CharField(label=_("First name"), max_length=80, required=False)
+    last_name = forms.CharField(label=_("Last name"), max_length=80, required=False)
+    pole = forms.ChoiceField(label=_("Pole"), choices=Membership.Pole)
+    role = forms.ChoiceField(label=_("Role"), choices=Membership.Role, initial=Membership.Role.MEMBER)
+
+
+class NextEditionForm(forms.Form):
+    """The year to come: what changes; everything else is copied forward."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    slug = forms.SlugField(label=_("Address"), max_length=60, help_text=_("Small letters, digits and hyphens: forum-2027."))
+    fair_on = forms.DateField(label=_("Fair day"), widget=DateInput())
+    email = forms.EmailField(
+        label=_("Mail of the next president"), help_text=_("They receive an invitation and build their team.")
+    )
+
+    def clean_slug(self) -> str:
+        slug = str(self.cleaned_data["slug"])
+        if Edition.objects.filter(slug=slug).exists():
+            raise forms.ValidationError(_("There is already an edition at this address."))
+        return slug
+
+
+class SetUpForm(forms.Form):
+    """The first page of an empty installation: association, edition, first member."""
+
+    association = forms.CharField(label=_("Name of the association"), max_length=120)
+    edition = forms.CharField(label=_("Name of the edition"), max_length=120, help_text=_("For instance: Forum 2027."))
+    slug = forms.SlugField(label=_("Address"), max_length=60, help_text=_("Small letters, digits and hyphens: forum-2027."))
+    fair_on = forms.DateField(label=_("Fair day"), widget=DateInput())
+    email = forms.EmailField(label=_("Your e-mail address"))
+    first_name = forms.CharField(label=_("Your first name"), max_length=80)
+    last_name = forms.CharField(label=_("Your last name"), max_length=80)
+
+
+class NoteForm(forms.ModelForm[Note]):
+    class Meta:
+        model = Note
+        fields = ("pole", "body")
+
+
+def window_forms(edition: Edition, data: Any = None) -> list[tuple[str, WindowForm]]:
+    """A form for each window of the edition, with its label; fields are prefixed by the window's name."""
+    rows = {window.name: window for window in Window.objects.filter(edition=edition)}
+    forms_of: list[tuple[str, WindowForm]] = []
+    for name, label in Window.Name.choices:
+        row = rows.get(name)
+        initial = {"opens_at": row.opens_at, "closes_at": row.closes_at} if row else {}
+        forms_of.append((str(label), WindowForm(data, prefix=name, initial=initial)))
+    return forms_of

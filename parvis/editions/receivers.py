@@ -1,0 +1,33 @@
+"""What history keeps of the apps below, which cannot write it themselves."""
+
+from datetime import datetime
+from typing import Any
+
+from django.dispatch import receiver
+
+from parvis.accounts import signals
+from parvis.accounts.models import ApiToken, User
+from parvis.core.actor import Actor
+from parvis.editions.history import record
+from parvis.editions.models import Edition
+
+
+@receiver(signals.user_invited)
+def on_user_invited(*, user: User, by: Actor, at: datetime, **_more: Any) -> None:
+    record("user.invited", user, by=by, at=at)
+
+
+@receiver(signals.invitation_used)
+def on_invitation_used(*, user: User, by: Actor, at: datetime, **_more: Any) -> None:
+    record("invitation.used", user, by=by, at=at)
+
+
+@receiver(signals.token_created)
+def on_token_created(*, token: ApiToken, by: Actor, at: datetime, **_more: Any) -> None:
+    edition = Edition.objects.filter(slug=token.edition_slug).first()
+    record("token.created", token, by=by, at=at, edition=edition, changes={"scopes": [[], token.scopes]})
+
+
+@receiver(signals.token_revoked)
+def on_token_revoked(*, token: ApiToken, by: Actor, at: datetime, **_more: Any) -> None:
+    record("token.revoked", token, by=by, at=at, edition=Edition.objects.filter(slug=token.edition_slug).first())

@@ -1,0 +1,107 @@
+"""The team's pages about the team: members, history, settings, the next edition."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from parvis.core.errors import Refused
+from parvis.editions import actions, rules
+from parvis.editions.doors import TeamRequest, team_view
+from parvis.editions.forms import InviteForm, NextEditionForm
+from parvis.editions.models import LogEntry, Membership
+from parvis.editions.queries import history_of
+
+PAGE = 100
+
+
+@require_GET
+@team_view(rules.is_team)
+def member_list(request: TeamRequest) -> HttpResponse:
+    members = Membership.objects.in_edition(request.edition).select_related("user").filter(ended_at=None)
+    ordered = members.order_by("pole", "role", "user__name_folded")
+    can_manage = rules.can_manage_team(request.member)
+    return render(request, "editions/member_list.html", {"members": ordered, "can_manage": can_manage})
+
+
+@require_http_methods(["GET", "POST"])
+@team_view(rules.can_manage_team)
+def member_invite(request: TeamRequest) -> HttpResponse:
+    form = InviteForm(request.POST or None)
+    if request.method == "GET" or not form.is_valid():
+        return render(request, "editions/member_invite.html", {"form": form}, status=422 if form.is_bound else 200)
+    data = form.cleaned_data
+    if not rules.can_give_role(request.member, pole=data["pole"], role=data["role"]):
+        raise Refused(_("Only the board can name members of the board."), code="forbidden", status=403)
+    names = (data["first_name"], data["last_name"])
+    actions.invite_member(
+        request.edition,
+        email=data["email"],
+        names=names,
+        pole=data["pole"],
+        role=data["role"],
+        by=request.actor,
+        at=timezone.now(),
+    )
+    messages.success(request, _("Invitation sent to %(email)s.") % {"email": data["email"]})
+    return redirect("editions:member_list", request.edition.slug)
+
+
+@require_POST
+@team_view(rules.can_manage_team)
+def member_end(request: TeamRequest, membership_id: int) -> HttpResponse:
+    members = Membership.objects.in_edition(request.edition).filter(ended_at=None)
+    membership = get_object_or_404(members, pk=membership_id)
+    if not rules.can_give_role(request.member, pole=membership.pole, role=membership.role):
+        raise Refused(_("Only the board can end a place on the board."), code="forbidden", status=403)
+    actions.end_membership(membership, by=request.actor, at=timezone.now())
+    messages.success(request, _("%(name)s no longer has access.") % {"name": membership.user})
+    return redirect("editions:member_list", request.edition.slug)
+
+
+@require_GET
+@team_view(rules.can_see_history)
+def history(request: TeamRequest) -> HttpResponse:
+    """Every act of the edition, newest first, filtered by the start of its verb, by kind of object and by object."""
+    asked = {key: request.GET.get(key, "")[:60] for key in ("verb", "type", "id")}
+    entries = history_of(request.edition, verb=asked["verb"], object_type=asked["type"], object_id=asked["id"])
+    kinds = LogEntry.objects.filter(edition=request.edition).values_list("object_type", flat=True).distinct()
+    page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
+    return render(request, "editions/history.html", {"page": page, "kinds": sorted(kinds), "asked": asked})
+
+
+@require_http_methods(["GET", "POST"])
+@team_view(rules.can_manage_edition, also_closed=True)
+def next_edition(request: TeamRequest) -> HttpResponse:
+    """Copy the edition forward and hand it to the next president."""
+    form = NextEditionForm(request.POST or None)
+    if request.method == "GET" or not form.is_valid():
+        return render(request, "editions/next_edition.html", {"form": form}, status=422 if form.is_bound else 200)
+    data, now = form.cleaned_data, timezone.now()
+    names = {"slug": data["slug"], "name": data["name"], "fair_on": data["fair_on"]}
+    target = actions.hand_over(request.edition, **names, president=data["email"], by=request.actor, at=now)
+    messages.success(request, _("%(name)s is ready; its president has an invitation.") % {"name": target.name})
+    return redirect(f"{reverse('editions:settings', args=[request.edition.slug])}")
+
+
+@require_POST
+@team_view(rules.can_manage_edition)
+def edition_open(request: TeamRequest) -> HttpResponse:
+    actions.open_edition(request.edition, by=request.actor, at=timezone.now())
+    messages.success(request, _("The edition is open."))
+    return redirect("editions:settings", request.edition.slug)
+
+
+@require_POST
+@team_view(rules.can_manage_edition)
+def edition_close(request: TeamRequest) -> HttpResponse:
+    """Closing is for good: the person types the edition's address to say so."""
+    if request.POST.get("confirmation", "").strip() != request.edition.slug:
+        raise Refused(_("Type the edition’s address, %(slug)s, to close it.") % {"slug": request.edition.slug})
+    actions.close_edition(request.edition, by=request.actor, at=timezone.now())
+    messages.success(request, _("The edition is closed: it can be read, not changed."))
+    return redirect("editions:settings", request.edition.slug)
