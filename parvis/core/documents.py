@@ -95,12 +95,11 @@ def _look(root: Path, look: Look, attachments: Iterable[Attachment]) -> dict[str
         (root / "logo").write_bytes(look.logo)
     carried = []
     for number, attachment in enumerate(attachments):
-        folder = root / "carried" / str(number)
-        folder.mkdir(parents=True)
-        (folder / attachment.name).write_bytes(attachment.data)
+        path = root / f"carried-{number}"
+        path.write_bytes(attachment.data)
         carried.append(
             {
-                "path": f"/carried/{number}/{attachment.name}",
+                "path": f"/{path.name}",
                 "name": attachment.name,
                 "media_type": attachment.media_type,
                 "relationship": attachment.relationship,

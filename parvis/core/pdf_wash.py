@@ -12,8 +12,9 @@ from typing import Any
 
 from parvis.core.lazy import load
 
-WHY = ("encrypted", "damaged", "empty", "too_many_pages", "page_too_large")
+WHY = ("encrypted", "damaged", "empty", "too_many_pages", "page_too_large", "inflates")
 MEMORY = 1 << 30
+INFLATED = 400_000_000  # bytes of all streams once decompressed
 CPU_SECONDS = 15
 LARGEST_SIDE = 5000.0  # points, 1.76 m
 _ACTING_KEYS = ("/AA", "/OpenAction", "/JavaScript", "/JS", "/EmbeddedFiles", "/EF", "/AF", "/XFA", "/RichMediaContent")
@@ -38,10 +39,11 @@ def wash(data: bytes, *, max_pages: int) -> tuple[bytes, int]:
             if pdf.is_encrypted:
                 raise Unfit("encrypted")
             pages = _checked_pages(pdf, max_pages)
+            _measure(pdf)
             for held in pdf.objects:
                 _scrub(held, 0)
             washed = io.BytesIO()
-            pdf.save(washed, deterministic_id=True)
+            pdf.save(washed, deterministic_id=True, stream_decode_level=pikepdf.StreamDecodeLevel.none)
             return washed.getvalue(), pages
     except pikepdf.PasswordError as error:
         raise Unfit("encrypted") from error
@@ -60,6 +62,22 @@ def _checked_pages(pdf: Any, max_pages: int) -> int:
         if abs(box[2] - box[0]) > LARGEST_SIDE or abs(box[3] - box[1]) > LARGEST_SIDE:
             raise Unfit("page_too_large")
     return pages
+
+
+def _measure(pdf: Any) -> None:
+    """A small file must not grow without end in the hands of whoever reads it next."""
+    pikepdf = load("pikepdf")
+    rest = INFLATED
+    for held in pdf.objects:
+        if isinstance(held, pikepdf.Stream) and "/Filter" in held:
+            try:
+                rest -= len(held.read_bytes(pikepdf.StreamDecodeLevel.generalized))
+            except MemoryError as error:
+                raise Unfit("inflates") from error
+            except pikepdf.PdfError:
+                continue  # an image in a format of its own: not decoded here, nor by saving
+            if rest < 0:
+                raise Unfit("inflates")
 
 
 def _scrub(held: Any, depth: int) -> None:

@@ -22,7 +22,7 @@ def seal(plain: bytes, *, purpose: str = "secret") -> bytes:
     return _VERSION + nonce + _cipher(settings.SECRET_KEY).encrypt(nonce, plain, _VERSION + purpose.encode())
 
 
-def unseal(sealed: bytes, *, purpose: str = "secret") -> bytes:
+def unseal(sealed: bytes | memoryview, *, purpose: str = "secret") -> bytes:
     """What was sealed; refused when it was changed, or sealed under another installation key."""
     held = bytes(sealed)  # PostgreSQL and SQLite hand out memoryview or bytes
     cut = 1 + _NONCE

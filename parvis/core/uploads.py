@@ -37,6 +37,8 @@ _WASH_SECONDS = 30
 class Readable(Protocol):
     """An uploaded or opened file."""
 
+    def seek(self, place: int, /) -> object: ...
+
     def read(self, size: int = -1, /) -> bytes: ...
 
 
@@ -169,6 +171,7 @@ def download_name(text: str, extension: str) -> str:
 
 
 def _take(file: Readable, max_mb: int) -> bytes:
+    file.seek(0)  # a form may have looked at it before
     data = file.read(max_mb * _MEGABYTE + 1)
     if not data:
         raise Refused(_("This file is empty."), code="upload_empty")
@@ -218,6 +221,7 @@ def _pdf_sentence(why: str, max_pages: int) -> str:
         "encrypted": _("This PDF is protected by a password. Save it without protection and send it again."),
         "empty": _("This PDF has no page."),
         "too_many_pages": _("This PDF has more than %(pages)s pages.") % {"pages": max_pages},
+        "inflates": _("This PDF grows far too large when it is opened. Save it again as PDF, with smaller images."),
         "page_too_large": _("A page of this PDF is larger than any paper."),
     }.get(why, _("This PDF is damaged or incomplete. Save it again as PDF and send it again."))
 

@@ -1,0 +1,51 @@
+"""A template reads its own folder and nothing else, and can be stopped."""
+
+from pathlib import Path
+
+import pytest
+
+from parvis.core.typeset import Job, TypesettingFailed, typeset, typeset_apart
+
+
+def _job(folder: Path, template: str) -> Job:
+    root = folder / "root"
+    root.mkdir()
+    (root / "main.typ").write_text(template)
+    return Job(str(root), "main.typ", {"paper": "{}"}, (), 1_777_000_000)
+
+
+def test_typeset_is_the_same_bytes_here_and_apart(tmp_path: Path) -> None:
+    job = _job(tmp_path, "= Hello")
+
+    assert typeset(job) == typeset_apart(job, seconds=30)
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        '#read("/../secret.txt")',
+        '#read("../secret.txt")',
+        '#read("/etc/passwd")',
+        '#image("file:///etc/passwd")',
+        '#import "@preview/cetz:0.4.0": canvas',
+        '#import "@local/thing:1.0.0": x',
+        "#sys.inputs.missing",
+    ],
+)
+def test_typeset_refuses_what_lies_outside_its_folder(template: str, tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("secret")
+
+    with pytest.raises(TypesettingFailed):
+        typeset(_job(tmp_path, template))
+
+
+def test_typeset_apart_ends_a_template_that_never_ends(tmp_path: Path) -> None:
+    job = _job(tmp_path, "#for number in range(100000000) { number }")
+
+    with pytest.raises(TypesettingFailed, match="not done"):
+        typeset_apart(job, seconds=1)
+
+
+def test_typeset_apart_tells_what_the_compiler_said(tmp_path: Path) -> None:
+    with pytest.raises(TypesettingFailed, match="unknown variable"):
+        typeset_apart(_job(tmp_path, "#nothing"), seconds=30)
