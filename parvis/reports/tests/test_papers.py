@@ -9,6 +9,34 @@ from parvis.reports.papers import EditionReportPaper, ReportSection
 LOOK = Look(name="Forum Horizon", language="fr", at=datetime(2026, 11, 20, tzinfo=UTC))
 
 
+VISITORS: ReportSection = {
+    "heading": "Visiteurs",
+    "text": ["Le pic est à 11 h."],
+    "figures": [{"label": "Entrées", "value": "900"}],
+    "charts": [
+        {
+            "title": "Par heure",
+            "direction": "columns",
+            "bars": [{"label": f"{hour} h", "value": hour, "display": str(hour * 7)} for hour in range(9, 18)],
+        },
+        {
+            "title": "Par école",
+            "direction": "rows",
+            "bars": [{"label": "Télécom", "value": 42, "display": "42 entrées"}],
+        },
+    ],
+    "tables": [
+        {
+            "title": "Ventes",
+            "columns": ["Formule", "Nombre"],
+            "numeric": [1],
+            "rows": [["Premium", "12"]],
+            "total": ["Total", "12"],
+        }
+    ],
+}
+
+
 def _report(*sections: ReportSection) -> EditionReportPaper:
     return {
         "title": "Rapport de l’édition 2026",
@@ -20,34 +48,7 @@ def _report(*sections: ReportSection) -> EditionReportPaper:
 
 
 def test_report_prints_figures_charts_and_tables() -> None:
-    section: ReportSection = {
-        "heading": "Visiteurs",
-        "text": ["Le pic est à 11 h."],
-        "figures": [{"label": "Entrées", "value": "900"}],
-        "charts": [
-            {
-                "title": "Par heure",
-                "direction": "columns",
-                "bars": [{"label": f"{hour} h", "value": hour, "display": str(hour * 7)} for hour in range(9, 18)],
-            },
-            {
-                "title": "Par école",
-                "direction": "rows",
-                "bars": [{"label": "Télécom", "value": 42, "display": "42 entrées"}],
-            },
-        ],
-        "tables": [
-            {
-                "title": "Ventes",
-                "columns": ["Formule", "Nombre"],
-                "numeric": [1],
-                "rows": [["Premium", "12"]],
-                "total": ["Total", "12"],
-            }
-        ],
-    }
-
-    pdf = render("reports/edition_report.typ", _report(section), look=LOOK)
+    pdf = render("reports/edition_report.typ", _report(VISITORS), look=LOOK)
 
     text = text_of(pdf)
     for words in (
