@@ -77,9 +77,12 @@ class Post:
             self.close()
             return answer(error.smtp_code, error.smtp_error)
         except Exception as error:  # a provider's own: whether it was sent is not ours to guess
-            is_before = getattr(self._mailer, "is_handed_over", True) is False
+            is_surely_unsent = getattr(self._mailer, "is_handed_over", True) is False
             self.close()
-            return Result(Fate.NOT_CONNECTED if is_before else Fate.UNSURE, describe(error))
+            if not is_surely_unsent:
+                return Result(Fate.UNSURE, describe(error))
+            is_its_fault = isinstance(error, ValueError)  # an address that cannot be written, in Django's words
+            return Result(Fate.REFUSED if is_its_fault else Fate.NOT_CONNECTED, describe(error))
         return Result(Fate.SENT)
 
 

@@ -1,0 +1,306 @@
+"""One file out of a working installation, and the same installation out of that file."""
+
+import hashlib
+import json
+import os
+import threading
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+from pytest_django import Settings
+
+from parvis.core.backup import Installation, read_backup, write_backup
+from parvis.core.backup.places import SECRET, database_url
+from parvis.core.backup.restore import _postgres
+from parvis.core.errors import Refused
+from parvis.core.sqlite_gate.library import Database
+from parvis.outbox.models import Message
+from parvis.outbox.tests.factories import make_message
+from parvis.outbox.tests.test_worker import note_down
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Manifest = dict[str, Any]
+STATES = ("new", "sending", "sent", "failed", "unsure")
+
+
+@pytest.fixture
+def place(settings: Settings, tmp_path: Path) -> Installation:
+    """An installation with rows, files and keys."""
+    settings.DATA, settings.MEDIA_ROOT, settings.KEYS_ROOT = (tmp_path / name for name in ("a", "a/media", "a/keys"))
+    (settings.MEDIA_ROOT / "quotes").mkdir(parents=True)
+    settings.KEYS_ROOT.mkdir()
+    (settings.MEDIA_ROOT / "quotes" / "n° 12.pdf").write_bytes(b"%PDF-1.7 \xff" * 1000)
+    (settings.KEYS_ROOT / "badge.key").write_bytes(b"\x01" * 32)
+    for number, state in enumerate(STATES):
+        make_message(number, state=state, at=timezone.now(), to_name="Zoé «\u2028»")
+    note_down.enqueue("later")
+    return Installation.current()
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Iterator[Installation]:
+    """An empty installation on a new machine: other folders, another database."""
+    data, database = tmp_path / "b", dict(connection.settings_dict)
+    database["NAME"] = data / "parvis.sqlite3" if connection.vendor == "sqlite" else f"{database['NAME']}_restored"
+    new = Installation(data, data / "media", data / "keys", database)
+    if connection.vendor == "sqlite":
+        yield new
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{database["NAME"]}"')
+    yield new
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP DATABASE "{database["NAME"]}" WITH (FORCE)')
+
+
+def look(place: Installation, query: str) -> list[Any]:
+    """Ask a restored database without Django."""
+    if place.is_sqlite:
+        with closing(Database.connect(place.database["NAME"])) as session:
+            return [tuple(row) for row in session.execute(query)]
+    with closing(_postgres(place)) as session:
+        return list(session.execute(query))
+
+
+def contents(folder: Path) -> dict[str, str]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_a_backup_taken_while_people_write_comes_back_whole(place: Installation, target: Installation) -> None:
+    stop, written = threading.Event(), [0]
+
+    def write() -> None:
+        try:
+            while not stop.is_set():
+                make_message(1000 + written[0])
+                written[0] += 1
+        finally:
+            connection.close()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    while written[0] < 5:
+        pass
+    before = written[0]
+    made = write_backup(place.data / "parvis.backup")
+    after = written[0]
+    stop.set()
+    writer.join()
+
+    restored = read_backup(Path(made.file), into=target)
+
+    assert made.rows == restored.rows
+    assert made.sha256 == restored.sha256 == hashlib.sha256(Path(made.file).read_bytes()).hexdigest()
+    assert before + len(STATES) <= made.rows["outbox_message"] <= after + 1 + len(STATES)
+    counts = {table: look(target, f'SELECT count(*) FROM "{table}"')[0][0] for table in made.rows}
+    assert counts == made.rows
+    assert contents(target.media) == contents(place.media)
+    assert contents(target.keys) == contents(place.keys)
+    columns = "message_id, to_name, attachments, created_at"
+    query = f"SELECT {columns} FROM outbox_message ORDER BY id LIMIT {before + len(STATES)}"  # noqa: S608
+    assert look(target, query) == look(place, query)
+
+
+def test_what_waited_in_the_outbox_is_held_after_a_restore(place: Installation, target: Installation) -> None:
+    made = write_backup(place.data / "parvis.backup")
+
+    read_backup(Path(made.file), into=target)
+
+    states = look(target, "SELECT state FROM outbox_message ORDER BY id")
+    assert states == [("held",), ("unsure",), ("sent",), ("failed",), ("unsure",)]
+    assert look(target, "SELECT status FROM django_tasks_db_dbtaskresult") == [("FAILED",)]
+    assert DBTaskResult.objects.get().status == "READY"
+    assert Message.objects.filter(state="new").count() == 1
+
+
+def test_a_restore_keeps_beside_it_what_it_replaces(place: Installation, target: Installation) -> None:
+    made = write_backup(place.data / "parvis.backup")
+    read_backup(Path(made.file), into=target)
+    (target.media / "newer.txt").write_text("newer")
+
+    read_backup(Path(made.file), into=target)
+
+    (before,) = [folder for folder in target.data.glob("before-restore-*") if (folder / "media").exists()]
+    assert (before / "media" / "newer.txt").read_text() == "newer"
+    assert contents(target.media) == contents(place.media)
+    assert not list(target.data.glob("restore-*"))
+
+
+def test_the_archive_is_for_its_owner_only_and_holds_no_session(place: Installation) -> None:
+    made = write_backup(place.data / "parvis.backup")
+
+    assert Path(made.file).stat().st_mode & 0o777 == 0o600
+    assert "django_session" not in made.rows
+    with zipfile.ZipFile(made.file) as archive:
+        assert b"\x01" * 32 not in archive.read("keys/badge.key")
+
+
+def test_every_table_is_in_the_backup_or_left_out_on_purpose(place: Installation) -> None:
+    made = write_backup(place.data / "parvis.backup")
+    left_out = {"django_migrations", "django_session", "cache"}
+
+    assert set(connection.introspection.table_names()) - set(made.rows) - left_out == set()
+
+
+def test_a_backup_needs_the_secret_key_it_was_sealed_with(
+    place: Installation, target: Installation, settings: Settings
+) -> None:
+    made = write_backup(place.data / "parvis.backup")
+    settings.SECRET_KEY = "another" * 10
+
+    with pytest.raises(Refused):
+        read_backup(Path(made.file), into=target)
+    assert contents(target.data) == {}
+
+
+def test_an_installation_that_keeps_its_secret_has_it_in_the_backup(
+    place: Installation, target: Installation, settings: Settings
+) -> None:
+    (place.keys / SECRET).write_text(settings.SECRET_KEY)
+    made = write_backup(place.data / "parvis.backup")
+    read_backup(Path(made.file), into=target)
+    assert (target.keys / SECRET).read_text() == settings.SECRET_KEY
+
+    (target.keys / SECRET).unlink()
+    settings.SECRET_KEY = "given from outside" * 5
+    with pytest.raises(Refused):
+        read_backup(Path(made.file), into=target)
+
+
+def rewrite(path: Path, change: Callable[[Manifest, dict[str, bytes]], None]) -> None:
+    """Make the archive anew after `change` had its way with the manifest and the files."""
+    with zipfile.ZipFile(path) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    manifest = json.loads(files.pop("manifest.json"))
+    change(manifest, files)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+        archive.writestr("manifest.json", json.dumps(manifest))
+
+
+def flip(manifest: Manifest, files: dict[str, bytes]) -> None:
+    files["keys/badge.key"] = files["keys/badge.key"][:-1] + b"!"
+
+
+def drop_file(manifest: Manifest, files: dict[str, bytes]) -> None:
+    del files["keys/badge.key"]
+
+
+def drop_row(manifest: Manifest, files: dict[str, bytes]) -> None:
+    name = "rows/outbox_message.jsonl"
+    files[name] = files[name].partition(b"\n")[2]
+    manifest["files"][name] = {"bytes": len(files[name]), "sha256": hashlib.sha256(files[name]).hexdigest()}
+
+
+def add(name: str) -> Callable[[Manifest, dict[str, bytes]], None]:
+    def change(manifest: Manifest, files: dict[str, bytes]) -> None:
+        files[name] = b"x"
+        manifest["files"][name] = {"bytes": 1, "sha256": hashlib.sha256(b"x").hexdigest()}
+
+    return change
+
+
+def announce_too_much(manifest: Manifest, files: dict[str, bytes]) -> None:
+    manifest["files"]["keys/badge.key"]["bytes"] = 10**15
+
+
+def claim_another_size(manifest: Manifest, files: dict[str, bytes]) -> None:
+    manifest["files"]["keys/badge.key"]["bytes"] += 1
+
+
+def come_from_the_future(manifest: Manifest, files: dict[str, bytes]) -> None:
+    manifest["migrations"].append(["outbox", "9999_unknown"])
+
+
+def speak_another_format(manifest: Manifest, files: dict[str, bytes]) -> None:
+    manifest["version"] = 99
+
+
+def forget_a_part(manifest: Manifest, files: dict[str, bytes]) -> None:
+    del manifest["engine"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        flip,
+        drop_file,
+        drop_row,
+        add("media/../../outside.txt"),
+        add("/etc/parvis"),
+        add("media/a\\b"),
+        add("elsewhere/file"),
+        announce_too_much,
+        claim_another_size,
+        come_from_the_future,
+        speak_another_format,
+        forget_a_part,
+    ],
+)
+def test_a_changed_archive_is_refused_and_nothing_is_touched(
+    place: Installation, target: Installation, change: Callable[[Manifest, dict[str, bytes]], None]
+) -> None:
+    path = Path(write_backup(place.data / "parvis.backup").file)
+    rewrite(path, change)
+
+    with pytest.raises(Refused):
+        read_backup(path, into=target)
+    assert contents(target.data) == {}
+
+
+@pytest.mark.parametrize("part", [0, 0.3, 0.999])
+def test_a_truncated_archive_is_refused(place: Installation, target: Installation, part: float) -> None:
+    path = Path(write_backup(place.data / "parvis.backup").file)
+    os.truncate(path, int(path.stat().st_size * part))
+
+    with pytest.raises(Refused):
+        read_backup(path, into=target)
+
+
+def test_a_damaged_byte_is_found(place: Installation, target: Installation) -> None:
+    path = Path(write_backup(place.data / "parvis.backup").file)
+    content = bytearray(path.read_bytes())
+    content[len(content) // 3] ^= 0xFF
+    path.write_bytes(content)
+
+    with pytest.raises(Refused):
+        read_backup(path, into=target)
+
+
+def test_an_installation_in_use_is_not_replaced(place: Installation, target: Installation) -> None:
+    made = write_backup(place.data / "parvis.backup")
+    read_backup(Path(made.file), into=target)
+
+    held = Database.connect(target.database["NAME"]) if target.is_sqlite else _postgres(target)
+    with closing(held) as session:
+        session.execute("SELECT count(*) FROM outbox_message").fetchone()
+        with pytest.raises(Refused):
+            read_backup(Path(made.file), into=target)
+
+
+def test_an_unfinished_backup_leaves_no_file(place: Installation) -> None:
+    (place.media / "unreadable").symlink_to("/nowhere")
+    (place.data / "dir.backup").mkdir()
+
+    with pytest.raises(OSError, match=r"dir\.backup"):
+        write_backup(place.data / "dir.backup")
+    assert not list(place.data.glob("*.part"))
+
+
+def test_the_database_address_carries_passwords_and_options() -> None:
+    settings = {"USER": "a b", "PASSWORD": "p@ss", "HOST": "db", "PORT": "5433", "NAME": "fair"}
+
+    assert database_url({**settings, "OPTIONS": {"sslmode": "require"}}, options="-c search_path=x") == (
+        "postgres://a%20b:p%40ss@db:5433/fair?sslmode=require&options=-c%20search_path%3Dx"
+    )
+    assert database_url({"NAME": "fair", "USER": "me"}) == "postgres://me@/fair?"
+

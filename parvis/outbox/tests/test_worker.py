@@ -1,0 +1,150 @@
+"""The worker: mails, tasks and nightly jobs in one process that ends when asked."""
+
+import signal
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.tasks import task
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+from pytest_django import Settings
+
+from parvis.outbox import nightly, worker
+from parvis.outbox.models import Message
+from parvis.outbox.tests.children import WORKER, end, start
+from parvis.outbox.tests.factories import NOON, make_message
+from parvis.outbox.tests.sink import Sink, open_sink
+
+DONE: list[str] = []
+
+
+@task()
+def note_down(word: str) -> None:
+    DONE.append(word)
+
+
+@task()
+def fail() -> None:
+    raise ZeroDivisionError
+
+
+@pytest.fixture(autouse=True)
+def folder(settings: Settings, tmp_path: Path) -> Path:
+    settings.DATA = tmp_path
+    DONE.clear()
+    return tmp_path
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_sends_and_ends_cleanly_when_asked(folder: Path) -> None:
+    make_message(at=timezone.now())
+    backend = {"default": {"BACKEND": "parvis.outbox.backends.FolderBackend"}}
+
+    child = start(WORKER, DATA=folder, MAIL_ROOT=folder / "mail", MAILERS=backend)
+    deadline = time.monotonic() + 20
+    while not Message.objects.filter(state="sent").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    child.send_signal(signal.SIGTERM)
+
+    assert end(child) == 0
+    assert [path.suffix for path in (folder / "mail").iterdir()] == [".eml"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_runs_tasks_and_goes_on_after_a_failing_one() -> None:
+    for job in (lambda: note_down.enqueue("one"), fail.enqueue, lambda: note_down.enqueue("two")):
+        job()
+    stop = threading.Event()
+
+    assert worker.TaskRound(stop).run() == worker.PAUSE
+
+    assert DONE == ["one", "two"]
+    assert sorted(DBTaskResult.objects.values_list("status", flat=True)) == ["FAILED", "SUCCESSFUL", "SUCCESSFUL"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_asked_to_stop_ends_after_the_task_in_hand() -> None:
+    for word in ("one", "two"):
+        note_down.enqueue(word)
+    stop = threading.Event()
+    stop.set()
+
+    worker.TaskRound(stop).run()
+
+    assert DONE == ["one"]
+
+
+@pytest.mark.django_db
+def test_tasks_that_a_killed_worker_left_running_start_again() -> None:
+    for owner in (worker._host(), "another-machine"):
+        note_down.enqueue("one")
+        task_result = DBTaskResult.objects.latest("enqueued_at")
+        task_result.claim(f"{owner}:abc")
+
+    assert worker.requeue_abandoned_tasks() == 1
+    assert sorted(DBTaskResult.objects.values_list("status", flat=True)) == ["READY", "RUNNING"]
+
+
+@pytest.mark.django_db
+def test_the_worker_rests_longer_while_the_mail_server_is_away(settings: Settings, sink: Sink) -> None:
+    with open_sink() as gone:
+        settings.MAILERS = gone.mailers
+    for number in range(3):
+        make_message(number, at=timezone.now())
+    mails = worker.MailRound()
+
+    rests = [mails.run(), mails.run()]
+    settings.MAILERS = sink.mailers
+    rests.append(mails.run())
+
+    assert rests == [5.0, 10.0, worker.PAUSE]
+    assert len(sink.taken) == 1
+
+
+def test_an_error_is_logged_and_the_work_goes_on(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "AFTER_ERROR", 0)
+    stop, rounds = threading.Event(), []
+
+    def work() -> float:
+        rounds.append(1)
+        if len(rounds) == 2:
+            stop.set()
+        raise ZeroDivisionError
+
+    worker.repeat(work, stop)
+
+    assert len(rounds) == 2
+    assert "goes on after an error" in caplog.text
+
+
+def test_one_worker_serves_a_data_folder() -> None:
+    stop = threading.Event()
+    with worker.only_one(stop) as first:
+        threading.Timer(0.1, stop.set).start()
+        with worker.only_one(stop) as second:
+            assert (first, second) == (True, False)
+
+
+def test_nightly_jobs_run_once_a_day_from_their_hour_on(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    called: list[str] = []
+    monkeypatch.setattr(nightly, "call_command", called.append)
+    settings.NIGHTLY = [("03:10", "retention"), ("04:00", "backup")]
+    made_on = datetime(2026, 11, 3, 12, 0, tzinfo=UTC)
+    moments = [made_on + timedelta(hours=hours) for hours in (0, 1, 14, 14.5, 16, 17)]  # 13:00 in Paris, ... 03:30, 05:00
+
+    ran = [nightly.run_nightly_jobs(moment) for moment in moments]
+
+    assert ran == [[], [], [], ["retention"], ["backup"], []]
+    assert called == ["retention", "backup"]
+
+
+def test_a_failing_job_waits_for_the_next_night(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    settings.NIGHTLY = [("03:10", "no_such_command")]
+    nightly.run_nightly_jobs(NOON)
+
+    assert nightly.run_nightly_jobs(NOON + timedelta(days=1)) == ["no_such_command"]
+    assert nightly.run_nightly_jobs(NOON + timedelta(days=1)) == []
+    assert "no_such_command failed" in caplog.text
