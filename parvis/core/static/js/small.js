@@ -12,9 +12,15 @@ document.addEventListener("change", (event) => {
     if (!form || event.target.type !== "checkbox") return;
     const boxes = [...form.querySelectorAll("tbody .tick input")];
     if (event.target.matches("[data-tick-all]")) for (const box of boxes) box.checked = event.target.checked;
-    const count = form.querySelector("[data-bulk-count]");
-    if (count) count.textContent = String(boxes.filter((box) => box.checked).length);
+    countTicked(form);
 });
+
+function countTicked(form) {
+    const count = form.querySelector("[data-bulk-count]");
+    if (count) count.textContent = String(form.querySelectorAll("tbody .tick :checked").length);
+}
+
+for (const form of document.forms) countTicked(form);
 
 document.addEventListener("click", (event) => {
     const row = event.target.closest(".table tbody tr");
