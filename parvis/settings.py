@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis import environment
 
+BASE_DIR = environment.ROOT
 DATA = environment.data_folder()
 DATA.mkdir(parents=True, exist_ok=True)
 MODE = environment.mode()

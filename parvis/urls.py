@@ -4,7 +4,11 @@ from django.urls import include, path
 
 from parvis.accounts.urls import bare as allauth_names
 from parvis.api import api
+from parvis.core.doors import mark_door
 from parvis.core.views import dev, health
+
+for call in api.urls[0]:  # each call names its own token door, or none where anyone may ask
+    mark_door(call.callback, "api")
 
 APPS = [
     "editions",

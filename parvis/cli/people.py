@@ -1,0 +1,61 @@
+"""Invitations, sign-in links, keys of programs, phones."""
+
+from argparse import Namespace
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from parvis.accounts.actions import create_token, make_login_link
+from parvis.accounts.models import User, normal_email
+from parvis.checkin.actions import enrol_device
+from parvis.cli.editions import edition_named
+from parvis.core.actor import Actor
+from parvis.core.errors import Refused
+from parvis.core.links import absolute
+from parvis.editions.actions import invite_member
+from parvis.editions.models import Membership
+
+SHELL = Actor.system("shell")
+
+
+def invite(options: Namespace) -> dict[str, Any]:
+    """An expiring invitation, mailed to the person."""
+    if options.pole not in Membership.Pole.values or options.role not in Membership.Role.values:
+        raise Refused(
+            f"Pole: one of {', '.join(Membership.Pole.values)}. Role: one of {', '.join(Membership.Role.values)}."
+        )
+    edition = edition_named(options.edition)
+    place = {"pole": options.pole, "role": options.role}
+    member, link = invite_member(edition, email=options.mail, **place, by=SHELL, at=timezone.now())
+    return {"mail": member.user.email, "edition": edition.slug, **place, "url": link}
+
+
+def login_link(options: Namespace) -> dict[str, Any]:
+    """A link that signs this person in once; a demo on this machine only."""
+    if not settings.DEMO_OPEN:
+        raise Refused("Sign-in links exist in demo mode on a loopback address only.", code="not_a_demo")
+    user = User.objects.filter(email=normal_email(options.mail)).first()
+    if user is None:
+        raise Refused(f"Nobody has an account at {options.mail}.", code="unknown")
+    plain, expires_at = make_login_link(user, at=timezone.now())
+    return {"url": absolute(reverse("accounts:login_link", args=[plain])), "expires_at": expires_at.isoformat()}
+
+
+def token_create(options: Namespace) -> dict[str, Any]:
+    """A key for a program, shown once."""
+    scopes = [scope for words in options.scope for scope in words.replace(",", " ").split()]
+    slug = edition_named(options.edition).slug if options.edition else ""
+    token, plain = create_token(
+        options.name, scopes=scopes, edition_slug=slug, days=options.days, by=SHELL, at=timezone.now()
+    )
+    expires_at = token.expires_at.isoformat() if token.expires_at else None
+    return {"id": token.pk, "token": plain, "scopes": token.scopes, "expires_at": expires_at}
+
+
+def device_enrol(options: Namespace) -> dict[str, Any]:
+    """A phone for one place, with its secret and the link that enrols it."""
+    edition = edition_named(options.edition)
+    device, plain, enrol_url = enrol_device(edition, name=options.name, place=options.place, by=SHELL, at=timezone.now())
+    return {"id": device.pk, "token": plain, "enrol_url": enrol_url, "place": device.place.slug}

@@ -1,0 +1,1 @@
+"""Who may open what: every route against every role, own and foreign objects."""
