@@ -21,8 +21,8 @@ LIST = VENDOR / "vendor.toml"
 
 def fetch(package: str, version: str, folder: Path) -> Path:
     """The package's tarball, downloaded by npm."""
-    packed = subprocess.run(  # noqa: S603
-        ["npm", "pack", f"{package}@{version}", "--silent"],  # noqa: S607
+    packed = subprocess.run(
+        ["npm", "pack", f"{package}@{version}", "--silent"],
         cwd=folder,
         check=True,
         capture_output=True,

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import django.forms
 from django.forms.renderers import DjangoTemplates
+from django.template.backends.base import BaseEngine
 
 OURS = Path(__file__).parent / "templates"
 DJANGO = Path(django.forms.__file__).parent / "templates"
@@ -14,7 +15,7 @@ class ParvisRenderer(DjangoTemplates):
     """Templates of `core/templates/django/forms/` where they exist, Django's elsewhere."""
 
     @cached_property
-    def engine(self) -> object:
+    def engine(self) -> BaseEngine:
         return self.backend(
             {
                 "APP_DIRS": False,
