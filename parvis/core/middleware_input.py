@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from django.http import HttpRequest
+from django.http import HttpRequest, UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
+
+from parvis.core.problems import problem
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -23,11 +25,18 @@ class ControlCharactersMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY or any(map(NEVER_TYPED.search, _texts(request))):
-            return _refusal(request)
-        if request.content_type == "application/json" and NEVER_IN_JSON.search(PAIR.sub(b"", request.body)):
-            return _refusal(request)
-        return self.get_response(request)
+        try:
+            refused = _is_never_typed(request)
+        except UnreadablePostError:  # the sender went away in the middle
+            refused = True
+        return _refusal(request) if refused else self.get_response(request)
+
+
+def _is_never_typed(request: HttpRequest) -> bool:
+    if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY or any(map(NEVER_TYPED.search, _texts(request))):
+        return True
+    is_json = request.content_type == "application/json"
+    return is_json and bool(NEVER_IN_JSON.search(PAIR.sub(b"", request.body)))
 
 
 def _texts(request: HttpRequest) -> Iterator[str]:
@@ -48,5 +57,7 @@ def _pairs(lists: Iterable[tuple[str, list[str]]]) -> Iterator[str]:
 
 
 def _refusal(request: HttpRequest) -> HttpResponseBase:
+    if request.path.startswith("/api/"):
+        return problem(400, "bad_characters", "A text holds NUL or half a character, or the address is too long.")
     with translation.override(translation.get_language_from_request(request)):
         return render(request, "core/bad_input.html", status=400)

@@ -98,18 +98,20 @@ class Table:
         """The state an address asks for; what is not declared is left out."""
         keys = {column.key: column for column in self.columns}
         sort = params.get("sort", "")
-        asked = params.getlist("columns")[: len(keys)]
-        columns = tuple(key for key in keys if key in asked)
+        asked = [key for key in params.getlist("columns")[: len(keys)] if key in keys]
+        columns = tuple(key for key in keys if key in asked or key == self.columns[0].key) if asked else ()
         sortable = sort.removeprefix("-") in keys and bool(keys[sort.removeprefix("-")].sort)
         return State(
             text=clean_line(params.get("q", "")[:LONGEST_SEARCH]) if self.search else "",
             sort=sort if sortable and sort != self.sort else "",
             chosen={f.key: params.get(f.key, "") for f in self.filters if f.accepts(params.get(f.key, ""))},
-            columns=() if columns == self._usual_columns() else columns,
+            columns=() if columns == self.usual_columns else columns,
             page=page_number(params.get("page", "")),
         )
 
-    def _usual_columns(self) -> tuple[str, ...]:
+    @property
+    def usual_columns(self) -> tuple[str, ...]:
+        """The columns shown to who asked for none."""
         return tuple(column.key for column in self.columns if not column.hidden)
 
     def listing(self, queryset: QuerySet[Any], params: QueryDict) -> "Listing":
@@ -130,10 +132,9 @@ class Listing:
 
     @cached_property
     def columns(self) -> list[Column]:
-        """The columns shown; the first of the table always is."""
-        shown = self.state.columns or self.table._usual_columns()
-        first = self.table.columns[0].key
-        return [column for column in self.table.columns if column.key in shown or column.key == first]
+        """The columns shown, in the table's order."""
+        shown = self.state.columns or self.table.usual_columns
+        return [column for column in self.table.columns if column.key in shown]
 
     def _filtered(self, *, without: str = "") -> QuerySet[Any]:
         queryset = self._searched

@@ -1,7 +1,11 @@
 """Input that no person types is refused before any view sees it."""
 
+import io
+from typing import Any
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
@@ -59,3 +63,24 @@ def test_the_refusal_says_what_to_do_in_the_readers_language() -> None:
 
     assert isinstance(page, HttpResponse)
     assert "Revenez en arrière" in page.content.decode()
+
+
+def test_the_api_is_answered_in_its_own_format() -> None:
+    response = ControlCharactersMiddleware(lambda _request: HttpResponse())(FACTORY.get("/api/v1/badges?q=%00"))
+
+    assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")
+
+
+class CutOff(io.BytesIO):
+    """A body whose sender goes away."""
+
+    def read(self, *_size: Any) -> bytes:
+        raise OSError
+
+
+def test_a_sender_who_goes_away_harms_nothing() -> None:
+    request = FACTORY.post("/", {"name": "Ada"})
+    request.environ["wsgi.input"] = CutOff()
+    request = WSGIRequest(request.environ)
+
+    assert answer(request) == 400
