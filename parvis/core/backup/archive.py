@@ -4,8 +4,9 @@ import hashlib
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -90,14 +91,15 @@ class ArchiveWriter:
 @contextmanager
 def open_archive(path: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
     """The archive and its manifest, once everything in it has been verified. Refused otherwise."""
-    try:
-        with zipfile.ZipFile(path) as zip_file:
+    with ExitStack() as stack:
+        try:
+            zip_file = stack.enter_context(zipfile.ZipFile(path))
             manifest = _read_manifest(zip_file)
             _check_members(zip_file, manifest)
             _check_content(zip_file, manifest)
-            yield zip_file, manifest
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
-        raise damaged(str(error)) from error
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+            raise damaged(str(error)) from error
+        yield zip_file, manifest
 
 
 def damaged(detail: str) -> Refused:

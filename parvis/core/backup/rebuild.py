@@ -1,16 +1,14 @@
-"""The process that fills a new database from an archive: `python -m parvis.core.backup.rebuild ARCHIVE`.
+"""The process that fills a new database from an archive.
 
 Its default database is the new one. The schema is brought to where it was when the backup was made, the rows are put
 in, then the later migrations run on them, as an update would.
 """
 
 import json
-import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-import django
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
@@ -23,8 +21,7 @@ def rebuild(path: Path) -> dict[str, int]:
     """Fill the default database, which is new, and answer the rows of each table."""
     with open_archive(path) as (zip_file, manifest):
         executor = MigrationExecutor(connection)
-        targets = [(app, name) for app, name in manifest.migrations]
-        state = executor.migrate(targets)
+        state = executor.migrate(last_migrations(executor, {(app, name) for app, name in manifest.migrations}))
         models = tables(state.apps)
         if sorted(models) != sorted(manifest.columns):
             raise damaged("its tables are not those of its migrations")
@@ -42,13 +39,14 @@ def rebuild(path: Path) -> dict[str, int]:
     return counts
 
 
-def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parvis.settings")
-    django.setup()
-    counts = rebuild(Path(sys.argv[1]))
+def last_migrations(executor: MigrationExecutor, applied: set[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Those of the applied migrations that no other applied one builds on."""
+    nodes = executor.loader.graph.node_map
+    known = applied & nodes.keys()
+    return sorted(key for key in known if not known & {child.key for child in nodes[key].children})
+
+
+def main(path: str) -> None:
+    counts = rebuild(Path(path))
     connection.close()
     sys.stdout.write(json.dumps(counts) + "\n")
-
-
-if __name__ == "__main__":
-    main()

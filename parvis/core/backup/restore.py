@@ -16,7 +16,7 @@ from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 
-from parvis.core.backup.archive import BackupReport, Manifest, damaged, file_sha256, open_archive
+from parvis.core.backup.archive import BackupReport, Manifest, file_sha256, open_archive
 from parvis.core.backup.places import SECRET, Installation, database_url
 from parvis.core.backup.write import SEAL
 from parvis.core.errors import Refused
@@ -25,6 +25,7 @@ from parvis.core.secrets import unseal
 
 STAGED_SCHEMA = "parvis_restore"
 DATABASE_FILE = "parvis.sqlite3"
+REBUILD = "import sys, django; django.setup(); from parvis.core.backup.rebuild import main; main(sys.argv[1])"
 
 
 def read_backup(path: Path, into: Installation | None = None) -> BackupReport:
@@ -124,17 +125,19 @@ def _unpack(zip_file: zipfile.ZipFile, manifest: Manifest, staged: Path) -> None
 
 def _load_database(path: Path, place: Installation, staged: Path) -> dict[str, int]:
     """Build the new database in a process whose default database is the new one, so that nothing can hit ours."""
-    environment = {**os.environ, "PARVIS_DATA": str(staged), "PARVIS_SECRET_KEY": settings.SECRET_KEY}
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "parvis.settings")}
+    environment |= {"PARVIS_DATA": str(staged), "PARVIS_SECRET_KEY": settings.SECRET_KEY}
     environment.pop("DATABASE_URL", None)
     if not place.is_sqlite:
         with closing(_postgres(place)) as session:
             session.execute(f"DROP SCHEMA IF EXISTS {STAGED_SCHEMA} CASCADE")
             session.execute(f"CREATE SCHEMA {STAGED_SCHEMA}")
         environment["DATABASE_URL"] = database_url(place.database, options=f"-c search_path={STAGED_SCHEMA}")
-    command = [sys.executable, "-m", "parvis.core.backup.rebuild", str(path)]
+    command = [sys.executable, "-c", REBUILD, str(path)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
-        raise damaged(done.stderr.strip().rpartition("\n")[2][:300])
+        sentence = _("The backup could not be put back: %(detail)s. Nothing was changed.")
+        raise Refused(sentence % {"detail": done.stderr.strip().rpartition("\n")[2][:300]}, code="restore_failed")
     rows: dict[str, int] = json.loads(done.stdout.strip().rpartition("\n")[2])
     return rows
 

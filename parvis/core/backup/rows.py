@@ -34,10 +34,10 @@ def columns(model: type[models.Model]) -> Fields:
     return [field for field in model._meta.local_concrete_fields if not field.generated]
 
 
-def dump(model: type[models.Model], using: str) -> Iterator[bytes]:
+def dump(model: type[models.Model]) -> Iterator[bytes]:
     """Each row as a line of JSON, in the order of the key."""
     names = [field.attname for field in columns(model)]
-    queryset: QuerySet[Any] = model._base_manager.using(using).order_by("pk")
+    queryset: QuerySet[Any] = model._base_manager.order_by("pk")
     for row in queryset.values_list(*names).iterator(chunk_size=2000):
         yield json.dumps(row, default=_encode, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 

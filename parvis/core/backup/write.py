@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from parvis.core.backup.archive import CHUNK, ArchiveWriter, BackupReport, Manifest, file_sha256
@@ -16,7 +17,6 @@ from parvis.core.backup.places import Installation
 from parvis.core.backup.rows import columns, dump, tables
 from parvis.core.secrets import seal
 
-SNAPSHOT = "backup_snapshot"
 SEAL = "backup-keys"
 
 
@@ -40,8 +40,8 @@ def write_backup(path: Path) -> BackupReport:
 
 def _fill(zip_file: zipfile.ZipFile, place: Installation) -> Manifest:
     """Rows first, in one snapshot: a file a row names was stored before it, so it is there when media are read."""
-    with _snapshot() as using:
-        applied = sorted(MigrationRecorder(connections[using]).applied_migrations())
+    with _snapshot():
+        applied = sorted(MigrationRecorder(connection).applied_migrations())
         manifest = Manifest(
             created_at=datetime.now(UTC).isoformat(),
             engine=connection.vendor,
@@ -53,7 +53,7 @@ def _fill(zip_file: zipfile.ZipFile, place: Installation) -> Manifest:
             manifest.columns[table] = [field.attname for field in columns(model)]
             manifest.rows[table] = 0
             with archive.member(f"rows/{table}.jsonl") as member:
-                for line in dump(model, using):
+                for line in dump(model):
                     member.write(line)
                     manifest.rows[table] += 1
     _add_files(archive, place)
@@ -77,19 +77,19 @@ def _files(folder: Path) -> list[Path]:
 
 
 @contextmanager
-def _snapshot() -> Iterator[str]:
-    """A connection of its own in one reading transaction: everything as it was at the same moment."""
-    options = dict(connection.settings_dict["OPTIONS"])
-    if connection.vendor == "sqlite":
-        options["transaction_mode"] = "DEFERRED"
-    connections.settings[SNAPSHOT] = {**connection.settings_dict, "OPTIONS": options}
+def _snapshot() -> Iterator[None]:
+    """One reading transaction: everything as it was at the same moment, while others go on writing."""
+    connection.ensure_connection()
+    if connection.vendor == "postgresql":
+        with transaction.atomic(durable=True):
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+        return
+    wrapper: Any = connection
+    usual, wrapper.transaction_mode = wrapper.transaction_mode, "DEFERRED"  # which does not queue with the writers
     try:
-        with transaction.atomic(using=SNAPSHOT):
-            if connection.vendor == "postgresql":
-                with connections[SNAPSHOT].cursor() as cursor:
-                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            yield SNAPSHOT
+        with transaction.atomic(durable=True):
+            yield
     finally:
-        connections[SNAPSHOT].close()
-        del connections[SNAPSHOT]
-        del connections.settings[SNAPSHOT]
+        wrapper.transaction_mode = usual

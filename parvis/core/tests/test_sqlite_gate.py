@@ -1,4 +1,4 @@
-"""The database backend: durable settings, writers in turn, triggers that stay. On its own file, whatever the suite's."""
+"""The database backend: durable settings, writers in turn, triggers that stay; on a file of its own."""
 
 import os
 import signal
@@ -16,17 +16,19 @@ from django.core.management.color import no_style
 from django.db import IntegrityError, OperationalError, connections, models, transaction
 from django.db.migrations import AlterField, CreateModel
 from django.db.migrations.state import ProjectState
-from pytest_django.plugin import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker
 
 from parvis.core.append_only import AppendOnly
 from parvis.core.checks import disk_of
 from parvis.core.sqlite_gate.base import DatabaseWrapper
 from parvis.core.sqlite_gate.gate import WriteGate
+from parvis.core.sqlite_gate.operations import DatabaseOperations
 
 WRITERS = 32
 HOLD_GATE = """
 import sys, time
 from parvis.core.sqlite_gate.gate import WriteGate
+from parvis.core.sqlite_gate.operations import DatabaseOperations
 gate = WriteGate(sys.argv[1], 20)
 gate.enter()
 print("held", flush=True)
@@ -173,16 +175,16 @@ def test_who_waits_too_long_hears_that_the_database_is_locked(tmp_path: Path) ->
 
 def test_the_next_writer_enters_as_soon_as_the_gate_is_free(tmp_path: Path) -> None:
     first, second = WriteGate(str(tmp_path / "gate"), 20), WriteGate(str(tmp_path / "gate"), 20)
+    entered = threading.Event()
     first.enter()
-    waiting = threading.Thread(target=second.enter)
+    waiting = threading.Thread(target=lambda: (second.enter(), entered.set()))
     waiting.start()
-    time.sleep(0.05)
-    assert not second.is_held
+    was_early = entered.wait(0.05)
 
     first.leave()
-    waiting.join(5)
 
-    assert second.is_held
+    assert (was_early, entered.wait(5)) == (False, True)
+    waiting.join()
     first.close()
     second.close()
 
@@ -225,7 +227,7 @@ def test_triggers_survive_an_altered_column_and_a_flush(file: DatabaseWrapper) -
             run(file, statement)
     file.ops.execute_sql_flush(file.ops.sql_flush(no_style(), ["ledger_entry"]))
     assert run(file, "SELECT count(*) FROM ledger_entry") == [(0,)]
-    assert len(file.ops.triggers("ledger_entry")) == 2
+    assert len(cast(DatabaseOperations, file.ops).triggers("ledger_entry")) == 2
 
 
 def test_replace_does_not_pass_behind_the_triggers(file: DatabaseWrapper) -> None:
@@ -248,7 +250,7 @@ def is_held(wrapper: DatabaseWrapper) -> bool:
 
 
 def guarded_entries(wrapper: DatabaseWrapper) -> ProjectState:
-    fields = [("id", models.BigAutoField(primary_key=True)), ("label", models.CharField(max_length=10))]
+    fields: list[tuple[str, models.Field[Any, Any]]] = [("id", models.BigAutoField(primary_key=True)), ("label", models.CharField(max_length=10))]
     empty, state = ProjectState(), ProjectState()
     create = CreateModel("Entry", fields)
     create.state_forwards("ledger", state)

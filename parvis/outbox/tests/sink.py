@@ -14,7 +14,7 @@ from aiosmtpd.controller import Controller
 
 @dataclass
 class Sink:
-    """`answers`: what it says to the next recipients instead of yes; `hang_up_at`: where it closes the line; `delay`: before it takes a mail."""
+    """`answers` to the next recipients instead of yes; `hang_up_at`: where it closes the line; `delay` of each mail."""
 
     answers: list[str] = field(default_factory=list)
     hang_up_at: str = ""

@@ -98,8 +98,8 @@ def test_a_bounce_outweighs_an_opt_out_and_never_the_reverse() -> None:
         announced.append(address)
 
     address_suppressed.connect(note)
-    for reason in ("opt_out", "hard_bounce", "opt_out"):
-        row = actions.suppress_address("Grace@example.org", reason=reason, by=ADA, at=NOON)
+    reasons = ("opt_out", "hard_bounce", "opt_out")
+    row = [actions.suppress_address("Grace@example.org", reason=reason, by=ADA, at=NOON) for reason in reasons][-1]
     address_suppressed.disconnect(note)
 
     assert (str(row), Suppression.objects.get().reason) == ("grace@example.org", "hard_bounce")

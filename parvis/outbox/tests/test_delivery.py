@@ -130,9 +130,7 @@ def test_what_waited_is_sent_when_the_server_is_back(sink: Sink, settings: Setti
     assert len(sink.taken) == 1
 
 
-def test_a_temporary_refusal_is_tried_again_and_a_final_one_fails(
-    sink: Sink, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_temporary_refusal_is_tried_again_and_a_final_one_fails(sink: Sink, caplog: pytest.LogCaptureFixture) -> None:
     sink.answers = ["451 come back", "550 no such user"]
     make_message(1)
     failures: list[Message] = []

@@ -104,7 +104,9 @@ def test_the_worker_rests_longer_while_the_mail_server_is_away(settings: Setting
     assert len(sink.taken) == 1
 
 
-def test_an_error_is_logged_and_the_work_goes_on(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_is_logged_and_the_work_goes_on(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(worker, "AFTER_ERROR", 0)
     stop, rounds = threading.Event(), []
 
@@ -133,7 +135,9 @@ def test_nightly_jobs_run_once_a_day_from_their_hour_on(settings: Settings, monk
     monkeypatch.setattr(nightly, "call_command", called.append)
     settings.NIGHTLY = [("03:10", "retention"), ("04:00", "backup")]
     made_on = datetime(2026, 11, 3, 12, 0, tzinfo=UTC)
-    moments = [made_on + timedelta(hours=hours) for hours in (0, 1, 14, 14.5, 16, 17)]  # 13:00 in Paris, ... 03:30, 05:00
+    moments = [
+        made_on + timedelta(hours=hours) for hours in (0, 1, 14, 14.5, 16, 17)
+    ]  # 13:00 in Paris, ... 03:30, 05:00
 
     ran = [nightly.run_nightly_jobs(moment) for moment in moments]
 
