@@ -3,6 +3,17 @@
 from parvis.core.imports.columns import Column
 from parvis.core.imports.reader import read_table
 from parvis.core.imports.rejects import write_rejects
+from parvis.core.imports.result import Duplicate, ImportResult, Refusal
 from parvis.core.imports.table_file import Problem, Row, TableFile
 
-__all__ = ["Column", "Problem", "Row", "TableFile", "read_table", "write_rejects"]
+__all__ = [
+    "Column",
+    "Duplicate",
+    "ImportResult",
+    "Problem",
+    "Refusal",
+    "Row",
+    "TableFile",
+    "read_table",
+    "write_rejects",
+]
