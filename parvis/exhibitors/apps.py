@@ -8,3 +8,6 @@ class ExhibitorsConfig(AppConfig):
     name = "parvis.exhibitors"
     verbose_name = _("Exhibitors")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from parvis.exhibitors import receivers  # noqa: F401  (receivers connect on import)

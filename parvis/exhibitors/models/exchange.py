@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from parvis.core.models import PeersManager
@@ -37,7 +38,7 @@ class DocumentRequest(models.Model):
     objects = PeersManager()
 
     def __str__(self) -> str:
-        return self.title_fr
+        return self.title_en if get_language() == "en" else self.title_fr
 
 
 class ExhibitorDocument(models.Model):

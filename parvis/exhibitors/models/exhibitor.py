@@ -112,7 +112,9 @@ class Representative(models.Model):
 
     exhibitor = models.ForeignKey(Exhibitor, on_delete=models.CASCADE, related_name="representatives")
     user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="representations")
-    contact = models.ForeignKey(Contact, on_delete=models.SET_NULL, null=True, blank=True, related_name="representations")
+    contact = models.ForeignKey(
+        Contact, on_delete=models.SET_NULL, null=True, blank=True, related_name="representations"
+    )
     first_name = models.CharField(_("first name"), max_length=80)
     last_name = models.CharField(_("last name"), max_length=80)
     name_folded = FoldedField("first_name", "last_name", "email")
@@ -139,3 +141,23 @@ class Representative(models.Model):
     @property
     def full_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip() or self.email
+
+
+class DoneStep(models.Model):
+    """A fact a higher app writes down: that step of taking part is done. The row's presence is the fact."""
+
+    class Step(models.TextChoices):
+        INVOICE = "invoice", _("Invoice")
+        LOGISTICS = "logistics", _("Booth")
+
+    exhibitor = models.ForeignKey(Exhibitor, on_delete=models.CASCADE, related_name="done_steps")
+    step = models.CharField(max_length=12, choices=Step)
+    done_at = models.DateTimeField()
+
+    objects = PeersManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["exhibitor", "step"], name="step_done_once")]
+
+    def __str__(self) -> str:
+        return f"{self.exhibitor} {self.step}"

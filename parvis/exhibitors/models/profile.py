@@ -44,6 +44,11 @@ class ExhibitorProfile(models.Model):
         return wanted or self.description_fr or self.description_en
 
     @property
+    def logo_version(self) -> str:
+        """Changes with the picture, so that browsers may keep it for long."""
+        return self.logo_path[3:11]
+
+    @property
     def is_complete(self) -> bool:
         return bool(self.description_fr and self.tagline and self.sector)
 
