@@ -11,7 +11,7 @@ os.environ["PARVIS_BADGE_HOST"] = "B.PARVIS.EXAMPLE"
 os.environ["PARVIS_MODE"] = "demo"
 
 from parvis.settings import *  # noqa: E402, F403  (the environment must be set before)
-from parvis.settings import DATA, DATABASES, STORAGES  # noqa: E402
+from parvis.settings import DATA, DATABASES, MIDDLEWARE, STORAGES  # noqa: E402
 
 if not os.environ.get("DATABASE_URL"):
     DATABASES["default"]["TEST"] = {"NAME": str(Path(DATA) / f"test-{os.getpid()}.sqlite3")}
@@ -19,3 +19,4 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LANGUAGE_CODE = "en"  # sentences are compared in the language they are written in; a test of French asks for it
+MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]  # no folder of collected files here

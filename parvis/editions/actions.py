@@ -194,8 +194,8 @@ def add_member(edition: Edition, *, user: User, pole: str, role: str, by: Actor,
 @transaction.atomic
 def invite_member(
     edition: Edition, *, email: str, names: tuple[str, str] = ("", ""), pole: str, role: str, by: Actor, at: datetime
-) -> Membership:
-    """Add a member by mail address and send them the link that lets them in."""
+) -> tuple[Membership, str]:
+    """Add a member by mail address and send them the link that lets them in, which is returned too."""
     user = ensure_user(email, first_name=names[0], last_name=names[1])
     membership = add_member(edition, user=user, pole=pole, role=role, by=by, at=at)
     link = absolute(reverse("accounts:invitation", args=[invite_user(user, by=by, at=at)]))
@@ -203,7 +203,7 @@ def invite_member(
     draft = compose("editions/mail/invitation", context, user.language)
     cause = f"member.invited:{membership.pk}"
     send_later(kind="invitation", cause=cause, to=user.email, draft=draft, about=membership, by=by, at=at)
-    return membership
+    return membership, link
 
 
 @transaction.atomic
