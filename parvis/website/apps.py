@@ -8,3 +8,6 @@ class WebsiteConfig(AppConfig):
     name = "parvis.website"
     verbose_name = _("Website")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from parvis.website import receivers  # noqa: F401

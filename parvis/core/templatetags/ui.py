@@ -12,12 +12,13 @@ from django.http import HttpRequest, QueryDict
 from django.template import Context, Library
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from parvis.core import dates, navigation
 from parvis.core.icons import draw
+from parvis.core.markdown import to_html
 from parvis.core.money import format_cents
 
 register = Library()
@@ -51,6 +52,12 @@ BRAND_MARK = (
 def money(cents: int | None) -> str:
     """Cents as an amount in the reader's language; a dash for no amount."""
     return "—" if cents is None else format_cents(cents, get_language() or "fr")
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """A text written in Markdown, as cleaned HTML."""
+    return mark_safe(to_html(text))  # noqa: S308  (to_html lets only harmless tags through)
 
 
 @register.filter

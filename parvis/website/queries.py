@@ -1,0 +1,113 @@
+"""What the public may see of an edition: confirmed exhibitors, the plan, the programme, the team's pages."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from parvis.accounts.models import User
+from parvis.core.search import match_words
+from parvis.editions.models import Edition, Membership, Term
+from parvis.exhibitors.models import Exhibitor, JobOffer, Representative
+from parvis.logistics.models import Booth, Hall
+from parvis.programme.models import ActivitySlot
+from parvis.visitors.models import Registration
+from parvis.website.models import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What a visitor asked of the list; empty is no limit."""
+
+    words: str = ""
+    sector: str = ""
+    field: str = ""
+    seek: str = ""
+    size: str = ""
+
+
+def public_exhibitors(edition: Edition, facets: Facets, *, on: date) -> QuerySet[Exhibitor]:
+    """Confirmed exhibitors that fit, by name, with profile, booths and the number of their offers that day."""
+    rows = Exhibitor.objects.in_edition(edition).confirmed().select_related("company", "profile")
+    limits = {
+        "profile__sector": facets.sector,
+        "profile__fields__slug": facets.field,
+        "profile__size": facets.size,
+    }
+    rows = rows.filter(**{column: value for column, value in limits.items() if value})
+    if facets.seek:
+        offers = JobOffer.objects.in_edition(edition).public_on(on).filter(kind__slug=facets.seek)
+        rows = rows.filter(pk__in=offers.values("exhibitor"))
+    rows = match_words(rows, facets.words, ["company__name_folded", "profile__name_folded"])
+    live = Q(job_offers__removed_at=None) & (Q(job_offers__deadline_on=None) | Q(job_offers__deadline_on__gte=on))
+    counted = rows.annotate(offers_count=Count("job_offers", filter=live, distinct=True))
+    return counted.prefetch_related(_booths()).order_by("company__name_folded", "pk")
+
+
+def _booths() -> Prefetch[str]:
+    return Prefetch("booths", queryset=Booth.objects.select_related("hall").order_by("hall__position", "number"))
+
+
+def facet_choices(edition: Edition) -> dict[str, list[tuple[str, str]]]:
+    """The values worth offering in each filter, as (value, label)."""
+    confirmed = Exhibitor.objects.in_edition(edition).confirmed()
+    sectors = confirmed.exclude(profile__sector="").values_list("profile__sector", flat=True)
+    return {
+        "sector": [(sector, sector) for sector in sorted({sector for sector in sectors if sector})],
+        "field": [(term.slug, str(term)) for term in Term.objects.of_kind(Term.Kind.FIELD)],
+        "seek": [(term.slug, str(term)) for term in Term.objects.of_kind(Term.Kind.SEEK)],
+    }
+
+
+def public_exhibitor(edition: Edition, exhibitor_id: int) -> Exhibitor | None:
+    rows = Exhibitor.objects.in_edition(edition).confirmed().select_related("company", "profile")
+    return rows.prefetch_related(_booths(), "profile__fields").filter(pk=exhibitor_id).first()
+
+
+def offers_of(exhibitor: Exhibitor, *, on: date) -> list[JobOffer]:
+    rows = JobOffer.objects.filter(exhibitor=exhibitor).public_on(on).select_related("kind")
+    return list(rows.order_by("kind__position", "title_folded"))
+
+
+def public_plan(edition: Edition) -> list[Hall]:
+    """Halls with their booths; a booth shows its exhibitor only when confirmed."""
+    booths = Booth.objects.select_related("exhibitor__company", "exhibitor__profile").order_by("number")
+    halls = Hall.objects.filter(venue__edition=edition).order_by("position", "pk")
+    return list(halls.prefetch_related(Prefetch("booths", queryset=booths)))
+
+
+def public_programme(edition: Edition) -> list[ActivitySlot]:
+    """Slots of published activities, in order of time."""
+    slots = ActivitySlot.objects.filter(activity__edition=edition, activity__is_published=True)
+    return list(slots.select_related("activity__exhibitor__company").order_by("starts_at", "room"))
+
+
+def page_of(edition: Edition, slug: str) -> Page | None:
+    return Page.objects.filter(edition=edition, slug=slug).first()
+
+
+def figures(edition: Edition) -> dict[str, int]:
+    """The counts of the home page."""
+    confirmed = Exhibitor.objects.in_edition(edition).confirmed()
+    return {
+        "exhibitors": confirmed.count(),
+        "offers": JobOffer.objects.in_edition(edition).public_on(edition.fair_on).count(),
+        "activities": ActivitySlot.objects.filter(activity__edition=edition, activity__is_published=True).count(),
+    }
+
+
+def homes_of(user: User) -> list[tuple[str, Edition]]:
+    """Every space this user has: (`team`, `exhibitor` or `visitor`, edition), the newest edition first."""
+    found: list[tuple[str, Edition]] = []
+    for kind, editions in (
+        ("team", Edition.objects.filter(memberships__in=Membership.objects.filter(user=user, ended_at=None))),
+        ("exhibitor", Edition.objects.filter(exhibitors__representatives__in=_representations(user))),
+        ("visitor", Edition.objects.filter(registrations__in=Registration.objects.filter(visitor__user=user))),
+    ):
+        found += [(kind, edition) for edition in editions.distinct().newest_first()]
+    order = {Edition.State.OPEN: 0, Edition.State.PREPARING: 1, Edition.State.CLOSED: 2}
+    return sorted(found, key=lambda home: (order[Edition.State(home[1].state)], -home[1].fair_on.toordinal()))
+
+
+def _representations(user: User) -> QuerySet[Representative]:
+    return Representative.objects.active().filter(user=user).exclude(exhibitor__status=Exhibitor.Status.WITHDRAWN)

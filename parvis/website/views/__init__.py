@@ -1,0 +1,1 @@
+"""The public site, and the team that writes it."""
