@@ -8,8 +8,10 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from parvis.core.errors import Refused
 from parvis.core.problems import problem
+from parvis.visitors.views.api import router as visitors_router
 
 api = NinjaAPI(title="Parvis", version="1", docs_url=None, urls_namespace="api")
+api.add_router("", visitors_router)
 
 
 @api.exception_handler(Refused)

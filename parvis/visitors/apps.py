@@ -8,3 +8,6 @@ class VisitorsConfig(AppConfig):
     name = "parvis.visitors"
     verbose_name = _("Visitors")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from parvis.visitors import receivers  # noqa: F401  (receivers connect on import)

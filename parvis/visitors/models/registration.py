@@ -1,5 +1,7 @@
 """A visitor across the years, a registration for one edition, and the row that carries the seats."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from parvis.accounts.models import School, User
 from parvis.core.fields import FoldedField
 from parvis.core.models import PeersManager
-from parvis.core.search import match_words
 from parvis.editions.models import Edition, Term
 
 
@@ -19,7 +20,9 @@ class Visitor(models.Model):
     last_name = models.CharField(_("last name"), max_length=80)
     name_folded = FoldedField("first_name", "last_name")
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
-    language = models.CharField(_("language"), max_length=2, choices=[("fr", _("French")), ("en", _("English"))], default="fr")
+    language = models.CharField(
+        _("language"), max_length=2, choices=[("fr", _("French")), ("en", _("English"))], default="fr"
+    )
     created_at = models.DateTimeField()
 
     objects = PeersManager()
@@ -68,8 +71,14 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def waiting(self) -> "RegistrationQuerySet":
         return self.filter(status=Registration.Status.WAITING).order_by("waiting_number")
 
-    def matching(self, text: str) -> "RegistrationQuerySet":
-        return match_words(self, text, ["visitor__name_folded", "visitor__email"])
+    def unconfirmed_since(self, moment: datetime) -> "RegistrationQuerySet":
+        """Seats taken on the site before that moment by addresses nobody has confirmed; other sources vouch."""
+        return self.filter(
+            status=Registration.Status.CONFIRMED,
+            source=Registration.Source.SITE,
+            seat_taken_at__lte=moment,
+            email_confirmed_at__isnull=True,
+        )
 
 
 class Registration(models.Model):
@@ -90,6 +99,12 @@ class Registration(models.Model):
         PRESS = "press", _("Press")
         OFFICIAL = "official", _("Official guest")
 
+    class Source(models.TextChoices):
+        SITE = "site", _("Public site")
+        API = "api", _("Another program")
+        IMPORT = "import", _("Imported file")
+        TEAM = "team", _("Team")
+
     visitor = models.ForeignKey(Visitor, on_delete=models.PROTECT, related_name="registrations")
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="registrations")
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.STUDENT)
@@ -98,8 +113,9 @@ class Registration(models.Model):
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="registrations", verbose_name=_("school"))
     study_year = models.CharField(_("year of study"), max_length=20, blank=True)
     terms = models.ManyToManyField(Term, blank=True, related_name="registrations")
-    source = models.CharField(max_length=20, default="site")
+    source = models.CharField(max_length=20, choices=Source, default=Source.SITE)
     registered_at = models.DateTimeField()
+    seat_taken_at = models.DateTimeField(null=True, blank=True)
     email_confirmed_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
 
@@ -124,3 +140,21 @@ class Registration(models.Model):
     @property
     def is_confirmed(self) -> bool:
         return self.status == self.Status.CONFIRMED
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.status == self.Status.WAITING
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == self.Status.CANCELLED
+
+    @property
+    def is_badge_due(self) -> bool:
+        """A seat, and an address that was proven: both are needed before a badge is sent."""
+        return self.is_confirmed and self.email_confirmed_at is not None
+
+    @property
+    def status_kind(self) -> str:
+        """How `c-status` shows it."""
+        return {"confirmed": "good", "waiting": "waiting"}.get(self.status, "neutral")

@@ -1,0 +1,32 @@
+"""What people and the team can do about who comes; one module per noun."""
+
+from parvis.visitors.actions.addresses import confirm_email, resend_confirmation
+from parvis.visitors.actions.consents import ensure_consent_texts, set_consent
+from parvis.visitors.actions.imports import IMPORT_KIND, drop_import, import_visitors, preview_import
+from parvis.visitors.actions.profile import change_registration
+from parvis.visitors.actions.register import register_visitors
+from parvis.visitors.actions.seats import (
+    cancel_registration,
+    change_capacity,
+    copy_admission,
+    give_seat,
+    release_unconfirmed,
+)
+
+__all__ = [
+    "IMPORT_KIND",
+    "cancel_registration",
+    "change_capacity",
+    "change_registration",
+    "confirm_email",
+    "copy_admission",
+    "drop_import",
+    "ensure_consent_texts",
+    "give_seat",
+    "import_visitors",
+    "preview_import",
+    "register_visitors",
+    "release_unconfirmed",
+    "resend_confirmation",
+    "set_consent",
+]

@@ -1,0 +1,54 @@
+"""Proving that an address is its owner's: by the mailed link, by signing in, or by a program that vouches."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from parvis.core.actor import Actor
+from parvis.core.errors import Refused
+from parvis.core.locks import lock_row
+from parvis.editions.history import record
+from parvis.outbox.queries import messages_for
+from parvis.visitors import mails
+from parvis.visitors.models import Registration
+from parvis.visitors.signals import email_confirmed
+
+PAUSE = timedelta(minutes=10)
+MOST_A_DAY = 5
+
+
+@transaction.atomic
+def confirm_email(registration: Registration, *, by: Actor, at: datetime) -> Registration:
+    """The address is its owner's; confirming twice is confirming once. Raises Refused for a cancelled registration."""
+    registration = lock_row(Registration.objects.select_related("visitor", "edition").filter(pk=registration.pk))
+    if registration.is_cancelled:
+        raise Refused(_("This registration was cancelled. You can register again."), code="cancelled")
+    vouch_for_email(registration, by=by, at=at)
+    return registration
+
+
+def vouch_for_email(registration: Registration, *, by: Actor, at: datetime) -> None:
+    """Write down that the address is proven and announce it, once."""
+    if registration.email_confirmed_at is not None:
+        return
+    registration.email_confirmed_at = at
+    registration.save(update_fields=["email_confirmed_at"])
+    email_confirmed.send(sender=Registration, registration=registration, by=by, at=at)
+    changes = {"email_confirmed_at": [None, at]}
+    record("registration.email_confirmed", registration, by=by, at=at, edition=registration.edition, changes=changes)
+
+
+@transaction.atomic
+def resend_confirmation(registration: Registration, *, by: Actor, at: datetime) -> None:
+    """Send the link again: not to a proven address, once in ten minutes, five times a day."""
+    registration = lock_row(Registration.objects.select_related("visitor", "edition").filter(pk=registration.pk))
+    if registration.is_cancelled or registration.email_confirmed_at is not None:
+        raise Refused(_("There is nothing left to confirm for this registration."))
+    sent = messages_for(registration).filter(kind=mails.CONFIRMATION)
+    if sent.filter(created_at__gt=at - PAUSE).exists():
+        raise Refused(_("A link was just sent. Look into the mailbox, or try again in ten minutes."), code="too_soon")
+    if sent.filter(created_at__gt=at - timedelta(days=1)).count() >= MOST_A_DAY:
+        raise Refused(_("Enough links were sent for today. Try again tomorrow."), code="too_soon")
+    mails.ask_confirmation(registration, by=by, at=at)
+    record("registration.link_sent", registration, by=by, at=at, edition=registration.edition)

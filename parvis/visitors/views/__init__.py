@@ -1,0 +1,1 @@
+"""Pages of the public, of visitors and of the team, and the API."""

@@ -1,0 +1,113 @@
+"""The team's pages: who comes, one registration, the seats."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from parvis.core.tables import render_table
+from parvis.editions.doors import TeamRequest, team_view
+from parvis.editions.models import LogEntry
+from parvis.outbox.queries import messages_for
+from parvis.visitors import actions, rules
+from parvis.visitors.consent_texts import SHARE_PROFILE
+from parvis.visitors.forms import EntryForm, SeatsForm
+from parvis.visitors.lists import registration_table
+from parvis.visitors.models import Registration
+from parvis.visitors.queries import consent_of, counts, waiting_position
+from parvis.visitors.vocabulary import load_vocabulary
+
+
+@require_GET
+@team_view(rules.can_see_visitors)
+def registration_list(request: TeamRequest) -> HttpResponse:
+    rows = Registration.objects.in_edition(request.edition).select_related("visitor", "school")
+    context = {
+        "counts": counts(request.edition),
+        "may_manage": rules.can_manage_visitors(request.member),
+        "may_change_seats": rules.can_change_seats(request.member),
+        "empty_action": (_("Import a list"), reverse("visitors:visitor_import", args=[request.edition.slug])),
+    }
+    return render_table(request, "visitors/registration_list.html", registration_table(request.edition), rows, context)
+
+
+@require_http_methods(["GET", "POST"])
+@team_view(rules.can_manage_visitors)
+def registration_new(request: TeamRequest) -> HttpResponse:
+    """Sign somebody up by hand, also before the window opens and after it closes."""
+    posted = request.POST if request.method == "POST" else None
+    form = EntryForm(posted, words=load_vocabulary(), initial={"language": "fr"})
+    if posted is None or not form.is_valid():
+        return render(request, "visitors/registration_new.html", {"form": form}, status=200 if posted is None else 422)
+    (outcome,) = actions.register_visitors(
+        request.edition, [form.entry()], source="team", by=request.actor, at=timezone.now(), words=form.words
+    )
+    messages.success(request, _("Registered.") if outcome.is_new else _("This address was registered already."))
+    return redirect("visitors:registration_detail", request.edition.slug, outcome.registration.pk)
+
+
+@require_GET
+@team_view(rules.can_see_visitors)
+def registration_detail(request: TeamRequest, registration_id: int) -> HttpResponse:
+    registration = _registration(request, registration_id)
+    consent = consent_of(registration, SHARE_PROFILE)
+    context = {
+        "registration": registration,
+        "position": waiting_position(registration),
+        "terms": registration.terms.order_by("kind", "position"),
+        "shares_profile": bool(consent and consent.is_given),
+        "mails": messages_for(registration),
+        "entries": LogEntry.objects.about(registration).newest_first(),
+        "may_manage": rules.can_manage_visitors(request.member),
+        "may_change_seats": rules.can_change_seats(request.member),
+    }
+    return render(request, "visitors/registration_detail.html", context)
+
+
+@require_POST
+@team_view(rules.can_manage_visitors)
+def registration_cancel(request: TeamRequest, registration_id: int) -> HttpResponse:
+    registration = _registration(request, registration_id)
+    actions.cancel_registration(registration, by=request.actor, at=timezone.now())
+    messages.success(request, _("Registration cancelled; the next one in the list has the seat."))
+    return redirect("visitors:registration_detail", request.edition.slug, registration.pk)
+
+
+@require_POST
+@team_view(rules.can_manage_visitors)
+def registration_resend(request: TeamRequest, registration_id: int) -> HttpResponse:
+    registration = _registration(request, registration_id)
+    actions.resend_confirmation(registration, by=request.actor, at=timezone.now())
+    messages.success(request, _("The link is sent again."))
+    return redirect("visitors:registration_detail", request.edition.slug, registration.pk)
+
+
+@require_POST
+@team_view(rules.can_change_seats)
+def registration_give_seat(request: TeamRequest, registration_id: int) -> HttpResponse:
+    registration = _registration(request, registration_id)
+    actions.give_seat(registration, by=request.actor, at=timezone.now())
+    messages.success(request, _("The seat is given."))
+    return redirect("visitors:registration_detail", request.edition.slug, registration.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@team_view(rules.can_change_seats)
+def seats(request: TeamRequest) -> HttpResponse:
+    """How many people may come."""
+    now = counts(request.edition)
+    form = SeatsForm(request.POST or None, initial={"capacity": now.capacity or None})
+    if request.method == "GET" or not form.is_valid():
+        context = {"form": form, "counts": now}
+        return render(request, "visitors/seats.html", context, status=200 if request.method == "GET" else 422)
+    actions.change_capacity(request.edition, form.cleaned_data["capacity"], by=request.actor, at=timezone.now())
+    messages.success(request, _("Seats changed."))
+    return redirect("visitors:registration_list", request.edition.slug)
+
+
+def _registration(request: TeamRequest, registration_id: int) -> Registration:
+    rows = Registration.objects.in_edition(request.edition).select_related("visitor__user", "school", "edition")
+    return get_object_or_404(rows, pk=registration_id)

@@ -1,0 +1,108 @@
+"""What a registration may name: schools, fields, what is sought, years of study; and what files call them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from parvis.accounts.models import School
+from parvis.core.errors import Refused
+from parvis.core.imports.columns import normal_label
+from parvis.core.lazy import load
+from parvis.editions.models import Term
+
+OBVIOUS = 93  # of 100: a letter missing or two letters swapped in a name of ten letters or more
+CLEAR_LEAD = 5  # the second nearest must be that much farther
+WORTH_NAMING = 60
+KINDS = ("field", "seek", "study_year")
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Active schools and terms by slug; made by `load_vocabulary`."""
+
+    schools: Mapping[str, School]
+    terms: Mapping[str, Mapping[str, Term]]
+
+    def school(self, slug: str) -> School:
+        """Raises Refused for a school nobody knows."""
+        if slug not in self.schools:
+            raise Refused(_("There is no school “%(slug)s”.") % {"slug": slug[:60]}, code="unknown_school", status=422)
+        return self.schools[slug]
+
+    def term_ids(self, kind: str, slugs: Sequence[str]) -> list[int]:
+        """Primary keys of these terms. Raises Refused for a word that is not in the vocabulary."""
+        for slug in slugs:
+            if slug not in self.terms[kind]:
+                raise Refused(
+                    _("There is no choice “%(slug)s”.") % {"slug": slug[:60]}, code="unknown_term", status=422
+                )
+        return [self.terms[kind][slug].pk for slug in dict.fromkeys(slugs)]
+
+    def find_school(self, text: str) -> str:
+        """Slug of the school a file means: its name, its slug, or obviously the same; else nothing."""
+        return _find(text, self._school_names)
+
+    def nearest_school(self, text: str) -> str:
+        """Name of the school that looks most like it, for a proposal; nothing when none does."""
+        slug = _nearest(text, self._school_names)
+        return self.schools[slug].name if slug else ""
+
+    def find_term(self, kind: str, text: str) -> str:
+        """Slug of the term a file means, by one of its names or synonyms, or obviously the same; else nothing."""
+        return _find(text, self._term_names[kind])
+
+    def nearest_term(self, kind: str, text: str) -> str:
+        """Name of the term that looks most like it, for a proposal; nothing when none does."""
+        slug = _nearest(text, self._term_names[kind])
+        return str(self.terms[kind][slug]) if slug else ""
+
+    @cached_property
+    def _school_names(self) -> dict[str, str]:
+        return {normal_label(name): slug for slug, school in self.schools.items() for name in (slug, school.name)}
+
+    @cached_property
+    def _term_names(self) -> dict[str, dict[str, str]]:
+        return {
+            kind: {normal_label(name): slug for slug, term in terms.items() for name in _names(term)}
+            for kind, terms in self.terms.items()
+        }
+
+
+def load_vocabulary() -> Vocabulary:
+    """Two queries, whatever the number of schools and terms."""
+    terms: dict[str, dict[str, Term]] = {kind: {} for kind in KINDS}
+    for term in Term.objects.filter(kind__in=KINDS, is_active=True).order_by("position", "slug"):
+        terms[term.kind][term.slug] = term
+    schools = {school.slug: school for school in School.objects.active().order_by("pk")}
+    return Vocabulary(schools, terms)
+
+
+def _names(term: Term) -> list[str]:
+    return [term.slug, term.name_fr, term.name_en, *term.synonyms]
+
+
+def _find(text: str, names: Mapping[str, str]) -> str:
+    wanted = normal_label(text)
+    if wanted in names:
+        return names[wanted]
+    found: list[tuple[str, float, Any]] = load("rapidfuzz.process").extract(
+        wanted, list(names), limit=5, score_cutoff=OBVIOUS
+    )
+    best = {names[name] for name, score, _place in found if found and score > found[0][1] - CLEAR_LEAD}
+    return best.pop() if len(best) == 1 and _is_as_long(wanted, found[0][0]) else ""
+
+
+def _is_as_long(wanted: str, name: str) -> bool:
+    """A part of a name is not the name: “Paris” is near to many schools."""
+    return abs(len(wanted) - len(name)) <= max(1, len(name) // 8)
+
+
+def _nearest(text: str, names: Mapping[str, str]) -> str:
+    fuzz = load("rapidfuzz.fuzz")
+    found = load("rapidfuzz.process").extractOne(
+        normal_label(text), list(names), scorer=fuzz.token_set_ratio, score_cutoff=WORTH_NAMING
+    )
+    return names[found[0]] if found else ""
