@@ -8,3 +8,6 @@ class CoreConfig(AppConfig):
     name = "parvis.core"
     verbose_name = _("Core")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from parvis.core import checks  # noqa: F401

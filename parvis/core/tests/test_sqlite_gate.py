@@ -28,7 +28,6 @@ WRITERS = 32
 HOLD_GATE = """
 import sys, time
 from parvis.core.sqlite_gate.gate import WriteGate
-from parvis.core.sqlite_gate.operations import DatabaseOperations
 gate = WriteGate(sys.argv[1], 20)
 gate.enter()
 print("held", flush=True)
@@ -177,7 +176,12 @@ def test_the_next_writer_enters_as_soon_as_the_gate_is_free(tmp_path: Path) -> N
     first, second = WriteGate(str(tmp_path / "gate"), 20), WriteGate(str(tmp_path / "gate"), 20)
     entered = threading.Event()
     first.enter()
-    waiting = threading.Thread(target=lambda: (second.enter(), entered.set()))
+
+    def enter() -> None:
+        second.enter()
+        entered.set()
+
+    waiting = threading.Thread(target=enter)
     waiting.start()
     was_early = entered.wait(0.05)
 
@@ -191,13 +195,12 @@ def test_the_next_writer_enters_as_soon_as_the_gate_is_free(tmp_path: Path) -> N
 
 def test_a_killed_process_leaves_the_gate_open(tmp_path: Path) -> None:
     path = str(tmp_path / "gate")
-    child = subprocess.Popen([sys.executable, "-c", HOLD_GATE, path], stdout=subprocess.PIPE, text=True)
-    assert child.stdout is not None
-    assert child.stdout.readline() == "held\n"
+    command = [sys.executable, "-c", HOLD_GATE, path]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
+        said = child.stdout.readline() if child.stdout else ""
+        child.send_signal(signal.SIGKILL)
 
-    child.send_signal(signal.SIGKILL)
-    child.wait()
-    child.stdout.close()
+    assert said == "held\n"
     gate = WriteGate(path, 5)
     gate.enter()
 
@@ -250,7 +253,10 @@ def is_held(wrapper: DatabaseWrapper) -> bool:
 
 
 def guarded_entries(wrapper: DatabaseWrapper) -> ProjectState:
-    fields: list[tuple[str, models.Field[Any, Any]]] = [("id", models.BigAutoField(primary_key=True)), ("label", models.CharField(max_length=10))]
+    fields: list[tuple[str, models.Field[Any, Any]]] = [
+        ("id", models.BigAutoField(primary_key=True)),
+        ("label", models.CharField(max_length=10)),
+    ]
     empty, state = ProjectState(), ProjectState()
     create = CreateModel("Entry", fields)
     create.state_forwards("ledger", state)

@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -32,19 +34,15 @@ main()
 """
 
 
-def start(program: str, *arguments: str, **settings: Any) -> subprocess.Popen[str]:
-    """Run `program` on the test database with these settings changed, and wait until it says `ready`."""
+@contextmanager
+def running(program: str, *arguments: str, **settings: Any) -> Iterator[subprocess.Popen[str]]:
+    """Run `program` on the test database with these settings changed, from when it says `ready`."""
     changes = json.dumps({"database": str(connection.settings_dict["NAME"]), **settings}, default=str)
     command = [sys.executable, "-c", PROLOGUE + program, changes, *arguments]
-    child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[3])
-    assert child.stdout is not None
-    assert child.stdout.readline() == "ready\n"
-    return child
-
-
-def end(child: subprocess.Popen[str], patience: float = 20) -> int:
-    """Wait for the child and tell how it ended."""
-    code = child.wait(patience)
-    assert child.stdout is not None
-    child.stdout.close()
-    return code
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[3]) as child:
+        try:
+            assert child.stdout is not None
+            assert child.stdout.readline() == "ready\n"
+            yield child
+        finally:
+            child.kill()

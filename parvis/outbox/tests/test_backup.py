@@ -117,7 +117,7 @@ def test_a_backup_taken_while_people_write_comes_back_whole(place: Installation,
     assert made.rows == restored.rows
     assert made.sha256 == restored.sha256 == hashlib.sha256(Path(made.file).read_bytes()).hexdigest()
     assert before + len(STATES) <= made.rows["outbox_message"] <= after + 1 + len(STATES)
-    counts = {table: look(target, f'SELECT count(*) FROM "{table}"')[0][0] for table in made.rows}
+    counts = {table: look(target, f'SELECT count(*) FROM "{table}"')[0][0] for table in made.rows}  # noqa: S608
     assert counts == made.rows
     assert contents(target.media) == contents(place.media)
     assert contents(target.keys) == contents(place.keys)

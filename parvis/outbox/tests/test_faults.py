@@ -5,6 +5,7 @@ import signal
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from django.db import connection, transaction
 from parvis.core.locks import lock_row
 from parvis.outbox.delivery import LEASE, deliver_due
 from parvis.outbox.models import Message
-from parvis.outbox.tests.children import MAIL_LOOP, end, start
+from parvis.outbox.tests.children import MAIL_LOOP, running
 from parvis.outbox.tests.factories import NOON, make_message
 from parvis.outbox.tests.sink import Sink
 
@@ -30,10 +31,9 @@ def test_a_mail_worker_killed_again_and_again_sends_nothing_twice(sink: Sink) ->
     chance = random.Random(7)
 
     for _kill in range(KILLS):
-        child = start(MAIL_LOOP, NOON.isoformat(), MAILERS=sink.mailers)
-        time.sleep(0.03 + 0.1 * chance.random())
-        child.send_signal(signal.SIGKILL)
-        end(child)
+        with running(MAIL_LOOP, NOON.isoformat(), MAILERS=sink.mailers) as child:
+            time.sleep(0.03 + 0.1 * chance.random())
+            child.send_signal(signal.SIGKILL)
     while deliver_due(20, NOON + LEASE + timedelta(days=1)).taken:
         pass
 
@@ -49,8 +49,10 @@ def test_four_workers_at_once_send_each_message_once(sink: Sink) -> None:
     for number in range(MESSAGES):
         make_message(number)
 
-    children = [start(MAIL_LOOP, NOON.isoformat(), MAILERS=sink.mailers) for _worker in range(4)]
-    ends = [end(child) for child in children]
+    with ExitStack() as stack:
+        loops = [running(MAIL_LOOP, NOON.isoformat(), MAILERS=sink.mailers) for _worker in range(4)]
+        children = [stack.enter_context(loop) for loop in loops]
+        ends = [child.wait(60) for child in children]
 
     assert ends == [0, 0, 0, 0]
     assert Counter(mail["Message-ID"] for mail in sink.mails).total() == MESSAGES

@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from parvis.outbox import nightly, worker
 from parvis.outbox.models import Message
-from parvis.outbox.tests.children import WORKER, end, start
+from parvis.outbox.tests.children import WORKER, running
 from parvis.outbox.tests.factories import NOON, make_message
 from parvis.outbox.tests.sink import Sink, open_sink
 
@@ -43,13 +43,14 @@ def test_the_worker_sends_and_ends_cleanly_when_asked(folder: Path) -> None:
     make_message(at=timezone.now())
     backend = {"default": {"BACKEND": "parvis.outbox.backends.FolderBackend"}}
 
-    child = start(WORKER, DATA=folder, MAIL_ROOT=folder / "mail", MAILERS=backend)
-    deadline = time.monotonic() + 20
-    while not Message.objects.filter(state="sent").exists() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    child.send_signal(signal.SIGTERM)
+    with running(WORKER, DATA=folder, MAIL_ROOT=folder / "mail", MAILERS=backend) as child:
+        deadline = time.monotonic() + 30
+        while not Message.objects.filter(state="sent").exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        child.send_signal(signal.SIGTERM)
+        code = child.wait(30)
 
-    assert end(child) == 0
+    assert code == 0
     assert [path.suffix for path in (folder / "mail").iterdir()] == [".eml"]
 
 
