@@ -7,7 +7,8 @@ from parvis.api import api
 from parvis.core.doors import mark_door
 from parvis.core.views import dev, health
 
-for call in api.urls[0]:  # each call names its own token door, or none where anyone may ask
+calls = api.urls  # made anew at each reading
+for call in calls[0]:  # each call names its own token door, or none where anyone may ask
     mark_door(call.callback, "api")
 
 APPS = [
@@ -32,7 +33,7 @@ urlpatterns = [
     path("dev/components/", dev.components, name="dev_components"),
     path("accounts/", include("parvis.accounts.urls")),
     path("accounts/", include(allauth_names)),
-    path("api/v1/", api.urls),
+    path("api/v1/", calls),
     *[path("", include(f"parvis.{app}.urls")) for app in APPS],
 ]
 handler400 = "parvis.core.views.errors.bad_request"
