@@ -71,3 +71,33 @@ def database(folder: Path) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": dict(parse_qsl(parts.query)),
     }
+
+
+def mailer() -> dict[str, Any]:
+    """The mail server of `PARVIS_MAIL_URL` (smtp://user:password@host:587, smtps:// for TLS from the start).
+
+    Without one, and in a demo always, mails are written to the mail folder and leave nowhere.
+    """
+    url = os.environ.get("PARVIS_MAIL_URL", "")
+    if not url or mode() == "demo":
+        return {"BACKEND": "parvis.outbox.backends.FolderBackend"}
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps"}:
+        raise SystemExit("PARVIS_MAIL_URL must start with smtp:// or smtps://.")
+    is_local = parts.hostname in LOOPBACK
+    return {
+        "BACKEND": "parvis.outbox.backends.SmtpBackend",
+        "OPTIONS": {
+            "host": parts.hostname,
+            "port": parts.port or (465 if parts.scheme == "smtps" else 587),
+            "username": unquote(parts.username or ""),
+            "password": unquote(parts.password or ""),
+            "use_ssl": parts.scheme == "smtps",
+            "use_tls": parts.scheme == "smtp" and not is_local,
+        },
+    }
+
+
+def mail_from() -> str:
+    """The address mails come from."""
+    return os.environ.get("PARVIS_MAIL_FROM") or "contact@parvis.example"

@@ -168,9 +168,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
-# New installations write mails to files until an SMTP server is named; docs/operations.md has the variables.
-MAILERS = {"default": {"BACKEND": "parvis.outbox.backends.FolderBackend"}}
-DEFAULT_FROM_EMAIL = "contact@parvis.example"
+MAILERS = {"default": environment.mailer()}
+DEFAULT_FROM_EMAIL = environment.mail_from()
 
 LOGGING = {
     "version": 1,
