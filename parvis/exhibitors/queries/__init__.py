@@ -2,7 +2,13 @@
 
 from parvis.exhibitors.queries.due import DueItem, Step, due_items, progress_steps
 from parvis.exhibitors.queries.exchange import document_lines, team_readers, thread_of, threads
-from parvis.exhibitors.queries.exhibitors import entitlement_totals, exhibitors_list, exhibitors_of, profile_of
+from parvis.exhibitors.queries.exhibitors import (
+    entitlement_lines,
+    entitlement_totals,
+    exhibitors_list,
+    exhibitors_of,
+    profile_of,
+)
 from parvis.exhibitors.queries.sections import Section, sections_of, subject_of
 
 __all__ = [
@@ -11,6 +17,7 @@ __all__ = [
     "Step",
     "document_lines",
     "due_items",
+    "entitlement_lines",
     "entitlement_totals",
     "exhibitors_list",
     "exhibitors_of",

@@ -1,14 +1,18 @@
 """Exhibitors of an edition, as the team and their own people see them."""
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, F, IntegerField, Model, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
+from django.utils.formats import number_format
 
 from parvis.accounts.models import User
 from parvis.editions.models import Edition
 from parvis.exhibitors.models import (
     DocumentRequest,
+    Entitlement,
     Exhibitor,
     ExhibitorDocument,
     ExhibitorProfile,
@@ -58,6 +62,18 @@ def entitlement_totals(exhibitor: Exhibitor) -> dict[str, int]:
     """What the exhibitor may have, summed over its contracts: {kind: quantity}."""
     rows = exhibitor.entitlements.order_by("kind").values("kind").annotate(total=Sum("quantity"))
     return dict(rows.values_list("kind", F("total")))
+
+
+def entitlement_lines(totals: Mapping[str, int]) -> list[tuple[str, str]]:
+    """The same in words, for a reader: (what, how many)."""
+    kinds = Entitlement.Kind
+    lines = []
+    for kind, quantity in totals.items():
+        words = number_format(quantity, use_l10n=True)
+        if kind == kinds.AREA:
+            words = f"{number_format(Decimal(quantity) / 100)} m²"
+        lines.append((str(kinds(kind).label), words))
+    return lines
 
 
 def profile_of(exhibitor: Exhibitor) -> ExhibitorProfile:
