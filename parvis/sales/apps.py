@@ -8,3 +8,6 @@ class SalesConfig(AppConfig):
     name = "parvis.sales"
     verbose_name = _("Sales")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from parvis.sales import receivers  # noqa: F401  (receivers connect on import)

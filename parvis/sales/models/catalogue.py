@@ -13,7 +13,7 @@ from parvis.exhibitors.models import Entitlement
 
 
 class CatalogueItem(models.Model):
-    """What packages and options share: a code, a price without VAT, a stock. `sold_count` is the row all buyers lock."""
+    """What packages and options share: code, price without VAT, stock. Buyers lock the row to count `sold_count`."""
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="%(class)ss")
     code = models.CharField(_("code"), max_length=20)
@@ -59,6 +59,14 @@ class Package(CatalogueItem):
     class Meta(CatalogueItem.Meta):
         pass
 
+    def is_sold_to(self, company_kind: str) -> bool:
+        return not self.only_kinds or company_kind in self.only_kinds
+
+    @property
+    def gives(self) -> dict[str, int]:
+        """Entitlements of one unit, from the inclusions fetched with the package."""
+        return {inclusion.kind: inclusion.quantity for inclusion in self.inclusions.all()}
+
 
 class Option(CatalogueItem):
     """Something sold beside a package, at list price. `gives_kind` is the entitlement one unit gives."""
@@ -68,6 +76,11 @@ class Option(CatalogueItem):
 
     class Meta(CatalogueItem.Meta):
         pass
+
+    @property
+    def gives(self) -> dict[str, int]:
+        """Entitlements of one unit."""
+        return {self.gives_kind: self.gives_quantity} if self.gives_kind and self.gives_quantity else {}
 
 
 class Inclusion(models.Model):
@@ -102,7 +115,9 @@ class PriceRule(models.Model):
     company_kind = models.CharField(max_length=14, choices=Company.Kind, blank=True)
     until_on = models.DateField(_("until"), null=True, blank=True)
     days_before = models.PositiveSmallIntegerField(_("days before the fair"), null=True, blank=True)
-    basis_points = models.IntegerField(_("percentage"), help_text=_("In hundredths of a percent; -1000 is ten percent off."))
+    basis_points = models.IntegerField(
+        _("percentage"), help_text=_("In hundredths of a percent; -1000 is ten percent off.")
+    )
 
     objects = PeersManager()
 

@@ -82,6 +82,10 @@ class Contract(models.Model):
     def total_cents(self) -> int:
         return self.net_cents + self.vat_cents
 
+    @property
+    def language(self) -> str:
+        return self.quote.language
+
 
 class Signature(models.Model):
     """Who accepted the contract, in which words, on which bytes. Append-only."""

@@ -1,5 +1,8 @@
 """Quotes: versions, lines frozen at the price of the day, one personal link."""
 
+from datetime import date
+from typing import cast
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -35,9 +38,13 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
     def waiting(self) -> "QuoteQuerySet":
         return self.filter(status=Quote.Status.SENT)
 
+    def past(self, day: date) -> "QuoteQuerySet":
+        """Sent, not answered, and no longer valid on that day."""
+        return self.waiting().filter(expires_on__lt=day)
+
 
 class Quote(models.Model):
-    """A dated offer to one exhibitor. Once sent it is frozen; a change is a new version."""
+    """A dated offer to one exhibitor. Once sent it is frozen; a change is a new version under the same number."""
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -46,10 +53,11 @@ class Quote(models.Model):
         REFUSED = "refused", _("Refused")
         EXPIRED = "expired", _("Expired")
         SUPERSEDED = "superseded", _("Replaced")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
 
     exhibitor = models.ForeignKey(Exhibitor, on_delete=models.PROTECT, related_name="quotes")
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="quotes", verbose_name=_("contact"))
-    number = models.CharField(max_length=20, unique=True)
+    number = models.CharField(max_length=20)
     version = models.PositiveSmallIntegerField(default=1)
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
@@ -69,6 +77,7 @@ class Quote(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["number", "version"], name="quote_version_once"),
             models.CheckConstraint(
                 name="sent_quote_is_frozen_paper",
                 condition=Q(status="draft") | (Q(sent_at__isnull=False) & ~Q(pdf_sha256="")),
@@ -83,7 +92,11 @@ class Quote(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} v{self.version}"
+        return self.number if self.version == 1 else f"{self.number} v{self.version}"
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status == self.Status.DRAFT
 
     @property
     def total_cents(self) -> int:
@@ -91,7 +104,7 @@ class Quote(models.Model):
 
 
 class QuoteLine(models.Model):
-    """One sold thing: name, price and VAT frozen at sale. Discounts are percentages on packages, one rounding."""
+    """One sold thing: name, price, VAT and what it gives, frozen at sale. Discounts are percentages, one rounding."""
 
     quote = models.ForeignKey(Quote, on_delete=models.CASCADE, related_name="lines")
     position = models.PositiveSmallIntegerField()
@@ -103,6 +116,7 @@ class QuoteLine(models.Model):
     discount_text = models.CharField(max_length=160, blank=True)
     net_cents = CentsField()
     vat_basis_points = models.PositiveIntegerField()
+    gives = models.JSONField(default=dict, help_text=_("Entitlements of one unit: {kind: quantity}."))
 
     objects = PeersManager()
 
@@ -119,3 +133,12 @@ class QuoteLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} x {self.name}"
+
+    @property
+    def item(self) -> Package | Option:
+        """What is sold; a constraint says that there is exactly one."""
+        return cast(Package | Option, self.package or self.option)
+
+    @property
+    def is_gift(self) -> bool:
+        return self.net_cents == 0 < self.unit_price_cents

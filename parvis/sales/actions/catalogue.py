@@ -1,0 +1,123 @@
+"""The price list: what is sold, by which rules, under which general terms."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from parvis.core.actor import Actor
+from parvis.core.errors import Refused
+from parvis.core.locks import lock_row
+from parvis.editions.history import difference, record
+from parvis.editions.models import Edition
+from parvis.sales.models import GeneralTerms, Inclusion, Option, Package, PriceRule
+from parvis.sales.queries import current_terms
+
+
+@transaction.atomic
+def save_package(
+    package: Package, *, inclusions: Mapping[str, int], by: Actor, at: datetime, **fields: Any
+) -> Package:
+    """Add or change a package and what it includes; quotes already made keep what they offered."""
+    changes = _save_item(package, Package, fields)
+    now = {kind: quantity for kind, quantity in inclusions.items() if quantity}
+    before = dict(Inclusion.objects.filter(package=package).values_list("kind", "quantity"))
+    if now != before:
+        Inclusion.objects.filter(package=package).delete()
+        Inclusion.objects.bulk_create(Inclusion(package=package, kind=k, quantity=q) for k, q in now.items())
+        changes["inclusions"] = [before, now]
+    _record_item("package", package, changes, by=by, at=at)
+    return package
+
+
+@transaction.atomic
+def save_option(option: Option, *, by: Actor, at: datetime, **fields: Any) -> Option:
+    """Add or change an option; quotes already made keep what they offered."""
+    changes = _save_item(option, Option, fields)
+    _record_item("option", option, changes, by=by, at=at)
+    return option
+
+
+def _save_item[I: (Package, Option)](item: I, model: type[I], fields: dict[str, Any]) -> dict[str, list[Any]]:
+    """Write the fields of an item and say what changed; its stock never falls below what is sold."""
+    sold = lock_row(model.objects.filter(pk=item.pk)).sold_count if item.pk else 0
+    if fields.get("stock") is not None and fields["stock"] < sold:
+        raise Refused(_("%(sold)s are already sold: the stock cannot be lower.") % {"sold": sold}, code="stock")
+    code = fields.get("code", item.code)
+    if model.objects.filter(edition=item.edition, code=code).exclude(pk=item.pk).exists():
+        raise Refused(_("The code “%(code)s” is already in the price list.") % {"code": code}, code="code")
+    changes = difference(item, fields) if item.pk else {name: [None, value] for name, value in fields.items()}
+    for name, value in fields.items():
+        setattr(item, name, value)
+    if item.pk:
+        item.save(update_fields=[*fields])
+    else:
+        item.save()
+    return changes
+
+
+def _record_item(noun: str, item: Package | Option, changes: dict[str, list[Any]], *, by: Actor, at: datetime) -> None:
+    if changes:
+        record(f"{noun}.saved", item, by=by, at=at, edition=item.edition, changes=changes)
+
+
+@transaction.atomic
+def save_rule(rule: PriceRule, *, by: Actor, at: datetime, **fields: Any) -> PriceRule:
+    """Add or change a rule; it counts for quotes made from now on."""
+    changes = difference(rule, fields) if rule.pk else {name: [None, value] for name, value in fields.items()}
+    for name, value in fields.items():
+        setattr(rule, name, value)
+    rule.save()
+    if changes:
+        record("price_rule.saved", rule, by=by, at=at, edition=rule.edition, changes=changes)
+    return rule
+
+
+@transaction.atomic
+def delete_rule(rule: PriceRule, *, by: Actor, at: datetime) -> None:
+    """Take a rule away; quotes already made keep their prices."""
+    record("price_rule.deleted", rule, by=by, at=at, edition=rule.edition, changes={"rule": [str(rule), None]})
+    rule.delete()
+
+
+@transaction.atomic
+def publish_terms(edition: Edition, *, text_fr: str, text_en: str = "", by: Actor, at: datetime) -> GeneralTerms:
+    """A new version of the general terms; contracts keep the version they were made under."""
+    lock_row(Edition.objects.filter(pk=edition.pk))
+    last = current_terms(edition)
+    if last and (last.text_fr, last.text_en) == (text_fr, text_en):
+        return last
+    version = last.version + 1 if last else 1
+    terms = GeneralTerms.objects.create(
+        edition=edition, version=version, text_fr=text_fr, text_en=text_en, published_at=at
+    )
+    record("terms.published", terms, by=by, at=at, edition=edition, changes={"version": [version - 1, version]})
+    return terms
+
+
+@transaction.atomic
+def copy_catalogue(source: Edition, target: Edition, *, shift: timedelta, by: Actor, at: datetime) -> None:
+    """The next edition starts with this one's price list, its dates moved, nothing sold, and its general terms."""
+    for package in Package.objects.filter(edition=source).order_by("pk"):
+        inclusions = list(package.inclusions.order_by("pk"))
+        copy = _copied(package, edition=target, sold_count=0)
+        for inclusion in inclusions:
+            _copied(inclusion, package=copy)
+    for option in Option.objects.filter(edition=source).order_by("pk"):
+        _copied(option, edition=target, sold_count=0)
+    for rule in PriceRule.objects.filter(edition=source).order_by("pk"):
+        _copied(rule, edition=target, until_on=rule.until_on and rule.until_on + shift)
+    terms = current_terms(source)
+    if terms:
+        _copied(terms, edition=target, version=1, published_at=at)
+    record("catalogue.copied", target, by=by, at=at, edition=target, changes={"from": [None, source.slug]})
+
+
+def _copied[R: (Package, Option, Inclusion, PriceRule, GeneralTerms)](row: R, **changes: Any) -> R:
+    """A new row with the same values but for these."""
+    values = {field.name: getattr(row, field.name) for field in row._meta.concrete_fields if not field.primary_key}
+    copy = type(row)(**(values | changes))
+    copy.save()
+    return copy

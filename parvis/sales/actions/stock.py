@@ -1,0 +1,50 @@
+"""Taking from the stock of packages and options, and giving back."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from parvis.core.errors import Refused
+from parvis.core.locks import lock_row
+from parvis.sales.models import Option, Package, QuoteLine
+
+
+def take_stock(lines: Iterable[QuoteLine]) -> None:
+    """Count these lines as sold, or refuse with what is left. The caller's transaction holds the rows' locks."""
+    for line in _in_lock_order(lines):
+        item = _locked(line)
+        refuse_short(item, line.quantity)
+        item.sold_count += line.quantity
+        item.save(update_fields=["sold_count"])
+
+
+def release_stock(lines: Iterable[QuoteLine]) -> None:
+    """Give back what these lines took."""
+    for line in _in_lock_order(lines):
+        item = _locked(line)
+        item.sold_count = max(0, item.sold_count - line.quantity)
+        item.save(update_fields=["sold_count"])
+
+
+def refuse_short(item: Package | Option, quantity: int) -> None:
+    """Refuse a quantity above what is left of an item."""
+    left = item.left_count
+    if left is None or quantity <= left:
+        return
+    words = {"name": item.name, "left": left}
+    if left <= 0:
+        raise Refused(_("“%(name)s” is sold out.") % words, code="sold_out")
+    sentence = ngettext("Only %(left)s “%(name)s” is left.", "Only %(left)s “%(name)s” are left.", left)
+    raise Refused(sentence % words, code="sold_out")
+
+
+def _in_lock_order(lines: Iterable[QuoteLine]) -> list[QuoteLine]:
+    """Packages, then options, each by key, so that two buyers never wait for each other."""
+    return sorted(lines, key=lambda line: (line.option_id or 0, line.package_id or 0))
+
+
+def _locked(line: QuoteLine) -> Package | Option:
+    if line.package_id:
+        return lock_row(Package.objects.filter(pk=line.package_id))
+    return lock_row(Option.objects.filter(quote_lines=line))

@@ -1,0 +1,1 @@
+"""Input of sales; forms check and clean, actions decide and save."""

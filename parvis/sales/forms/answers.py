@@ -1,0 +1,52 @@
+"""Input behind a personal link: a company's answers."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from parvis.core.text import clean_line
+
+
+class RefusalForm(forms.Form):
+    """Why a company says no; it need not say."""
+
+    reason = forms.CharField(label=gettext_lazy("Why, in a few words"), max_length=300, required=False)
+
+    def clean_reason(self) -> str:
+        return clean_line(self.cleaned_data["reason"])
+
+
+class SignatureForm(forms.Form):
+    """Who signs, for whom, and in which words."""
+
+    name = forms.CharField(
+        label=gettext_lazy("First name and last name"),
+        max_length=160,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    role = forms.CharField(
+        label=gettext_lazy("Your role"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
+    )
+    is_empowered = forms.BooleanField()
+    consents = forms.BooleanField()
+
+    def __init__(self, data: Any = None, *, empowered: str, consent: str, initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
+        self.fields["is_empowered"].label = empowered
+        self.fields["consents"].label = consent
+
+    def clean_name(self) -> str:
+        return self._line("name")
+
+    def clean_role(self) -> str:
+        return self._line("role")
+
+    def _line(self, name: str) -> str:
+        text = clean_line(self.cleaned_data[name])
+        if not text:
+            raise forms.ValidationError(_("This field is required."))
+        return text

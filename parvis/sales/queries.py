@@ -1,0 +1,104 @@
+"""Reads of the price list, quotes and contracts that several pages need."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import QuerySet
+
+from parvis.companies.models import Company
+from parvis.core.links import hash_token
+from parvis.core.money import percent_of
+from parvis.editions.models import Edition
+from parvis.exhibitors.models import Exhibitor
+from parvis.exhibitors.queries import subject_of
+from parvis.sales.models import Contract, GeneralTerms, Option, Package, PriceRule, Quote, QuoteLine
+
+
+def packages_of(edition: Edition) -> QuerySet[Package]:
+    """The packages of an edition with what they include, in the order of the price list."""
+    return Package.objects.filter(edition=edition).prefetch_related("inclusions").order_by("position", "pk")
+
+
+def options_of(edition: Edition) -> QuerySet[Option]:
+    return Option.objects.filter(edition=edition).order_by("position", "pk")
+
+
+def packages_for(company: Company, edition: Edition) -> list[Package]:
+    """The packages on sale to this company's class."""
+    on_sale = packages_of(edition).filter(is_active=True)
+    return [package for package in on_sale if package.is_sold_to(company.kind)]
+
+
+def rules_of(edition: Edition) -> list[PriceRule]:
+    """The rules of an edition: classes, then early prices and cancellation by date."""
+    rules = PriceRule.objects.filter(edition=edition)
+    return list(rules.order_by("kind", "until_on", "-days_before", "company_kind", "pk"))
+
+
+def current_terms(edition: Edition) -> GeneralTerms | None:
+    """The general terms a contract made now refers to."""
+    return GeneralTerms.objects.filter(edition=edition).order_by("-version").first()
+
+
+def quotes_in(edition: Edition) -> QuerySet[Quote]:
+    return Quote.objects.in_edition(edition).select_related("exhibitor__company", "contact")
+
+
+def contracts_in(edition: Edition) -> QuerySet[Contract]:
+    return Contract.objects.in_edition(edition).select_related("exhibitor__company", "quote__contact")
+
+
+def lines_of(quotes: Iterable[Quote]) -> list[QuoteLine]:
+    """The lines of these quotes with what they sell, in order."""
+    lines = QuoteLine.objects.filter(quote__in=list(quotes)).select_related("package", "option")
+    return list(lines.order_by("quote_id", "position"))
+
+
+def quote_behind(token: str) -> Quote | None:
+    """The quote a personal link opens, if it opens one."""
+    quotes = Quote.objects.select_related("exhibitor__company", "exhibitor__edition__association", "contact")
+    return quotes.filter(token_hash=hash_token(token)).first()
+
+
+def contract_behind(token: str) -> Contract | None:
+    """The contract a personal link opens, if it opens one."""
+    contracts = Contract.objects.select_related(
+        "exhibitor__company", "exhibitor__edition__association", "quote__contact", "terms"
+    )
+    return contracts.filter(token_hash=hash_token(token)).first()
+
+
+def papers_of_company(company: Company, edition: Edition) -> QuerySet[Quote]:
+    """A company's quotes of this edition, newest first, each with its contract if there is one."""
+    quotes = Quote.objects.in_edition(edition).filter(exhibitor__company=company)
+    return quotes.select_related("contact", "contract").order_by("-created_at", "-pk")
+
+
+def papers_of_exhibitor(exhibitor: Exhibitor) -> QuerySet[Quote]:
+    """What an exhibitor may see of its own quotes: those that were sent to it."""
+    sent = Quote.objects.filter(exhibitor=exhibitor).exclude(status=Quote.Status.DRAFT)
+    return sent.select_related("contract__signature").order_by("-created_at", "-pk")
+
+
+def live_contract(exhibitor: Exhibitor) -> Contract | None:
+    """The contract that stands: sent or signed."""
+    return Contract.objects.filter(exhibitor=exhibitor).exclude(status=Contract.Status.WITHDRAWN).first()
+
+
+def versions_of(quote: Quote) -> list[Quote]:
+    """All versions under this quote's number, newest first."""
+    return list(Quote.objects.filter(exhibitor_id=quote.exhibitor_id, number=quote.number).order_by("-version"))
+
+
+def cancellation_cents(contract: Contract, *, share_basis_points: int) -> int:
+    """What a withdrawing exhibitor still owes without VAT, for a share of its contract."""
+    return percent_of(contract.net_cents, share_basis_points)
+
+
+def window_subject(quote: Quote) -> str:
+    """Whose exception to the window of quotes counts for this quote."""
+    return subject_of(quote.exhibitor)
+
+
+def days_to_fair(edition: Edition, *, on: date) -> int:
+    return (edition.fair_on - on).days

@@ -1,0 +1,18 @@
+"""What sales does when the year changes: the next edition starts with this one's price list."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.dispatch import receiver
+
+from parvis.core.actor import Actor
+from parvis.editions.models import Edition
+from parvis.editions.signals import edition_copied
+from parvis.sales.actions.catalogue import copy_catalogue
+
+
+@receiver(edition_copied)
+def copy_price_list(
+    source: Edition, target: Edition, shift: timedelta, by: Actor, at: datetime, **_signal: Any
+) -> None:
+    copy_catalogue(source, target, shift=shift, by=by, at=at)

@@ -1,0 +1,23 @@
+"""May this member write quotes, see contracts, change the price list?"""
+
+from parvis.editions.rules import Member
+
+READERS = ("company_relations", "treasury")
+
+
+def can_see_sales(member: Member) -> bool:
+    return member.is_in(*READERS)
+
+
+def can_write_quotes(member: Member) -> bool:
+    return member.can_write("company_relations")
+
+
+def can_write_catalogue(member: Member) -> bool:
+    """Prices, rules and general terms."""
+    return member.can_write("treasury") or member.leads("company_relations")
+
+
+def can_withdraw_contracts(member: Member) -> bool:
+    """Taking back a contract moves money and places: the lead, the treasury or the board."""
+    return member.leads("company_relations", "treasury")

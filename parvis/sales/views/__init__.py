@@ -1,0 +1,1 @@
+"""Pages of sales: the team's, the exhibitor's, and those behind a personal link."""

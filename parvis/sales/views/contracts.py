@@ -1,0 +1,133 @@
+"""The team's contracts: list, the contract with its proof, sending it again, taking it back."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from parvis.core.dates import local_date
+from parvis.core.tables import Column, Empty, Filter, Status, Table, render_table
+from parvis.core.uploads import download_response
+from parvis.editions.doors import TeamRequest, team_view
+from parvis.editions.models import LogEntry
+from parvis.outbox.queries import messages_for
+from parvis.sales import actions, queries, rules
+from parvis.sales.forms.quotes import WithdrawalForm
+from parvis.sales.models import Contract
+from parvis.sales.offer import entitlements_of, offer_totals
+from parvis.sales.pricing import cancellation_basis_points, rate_text
+from parvis.sales.printing import entitlement_facts
+
+KINDS = {"sent": "waiting", "signed": "good", "withdrawn": "neutral"}
+
+
+def contract_status(contract: Contract) -> Status:
+    return Status(KINDS[contract.status], contract.get_status_display())
+
+
+def _link(contract: Contract) -> str:
+    return reverse("sales:contract_detail", args=[contract.exhibitor.edition.slug, contract.pk])
+
+
+CONTRACTS = Table(
+    id="contracts",
+    label=gettext_lazy("Contracts"),
+    columns=[
+        Column("number", gettext_lazy("Number"), "number", sort="number", link=_link),
+        Column("company", gettext_lazy("Company"), "exhibitor.company.name", sort="exhibitor__company__name_folded"),
+        Column("status", gettext_lazy("State"), contract_status, sort="status", kind="status"),
+        Column("net", gettext_lazy("Without VAT"), "net_cents", sort="net_cents", kind="money"),
+        Column("total", gettext_lazy("With VAT"), "total_cents", kind="money", hidden=True),
+        Column("created", gettext_lazy("Sent"), "created_at", sort="created_at", kind="moment"),
+        Column("signed", gettext_lazy("Signed"), "signed_at", sort="signed_at", kind="moment"),
+    ],
+    sort="-number",
+    search=["exhibitor__company__name_folded"],
+    search_hint=gettext_lazy("Company"),
+    filters=[Filter("status", gettext_lazy("State"), Contract.Status.choices, field="status")],
+    empty=Empty(
+        gettext_lazy("No contract yet"),
+        gettext_lazy("A contract is made when a company accepts its quote."),
+        "file-check",
+    ),
+    total=lambda count: ngettext("%(count)s contract", "%(count)s contracts", count) % {"count": count},
+)
+
+
+def _contract(request: TeamRequest, contract_id: int) -> Contract:
+    contracts = Contract.objects.in_edition(request.edition)
+    parts = ("exhibitor__company", "exhibitor__edition", "quote__contact", "terms", "signature")
+    return get_object_or_404(contracts.select_related(*parts), pk=contract_id)
+
+
+@require_safe
+@team_view(rules.can_see_sales)
+def contract_list(request: TeamRequest) -> HttpResponse:
+    contracts = queries.contracts_in(request.edition).select_related("exhibitor__edition")
+    return render_table(request, "sales/contract_list.html", CONTRACTS, contracts)
+
+
+@require_safe
+@team_view(rules.can_see_sales)
+def contract_detail(request: TeamRequest, contract_id: int) -> HttpResponse:
+    contract = _contract(request, contract_id)
+    lines = queries.lines_of([contract.quote])
+    is_open = not request.edition.is_closed
+    context = {
+        "contract": contract,
+        "status": contract_status(contract),
+        "signature": getattr(contract, "signature", None),
+        "lines": lines,
+        "totals": offer_totals(lines),
+        "included": entitlement_facts(entitlements_of(lines)),
+        "mails": messages_for(contract),
+        "entries": LogEntry.objects.about(contract).newest_first(),
+        "can_write": rules.can_write_quotes(request.member) and is_open,
+        "can_withdraw": rules.can_withdraw_contracts(request.member) and is_open,
+        "is_past": contract.expires_on < local_date(timezone.now()),
+    }
+    return render(request, "sales/contract_detail.html", context)
+
+
+@require_safe
+@team_view(rules.can_see_sales)
+def contract_file(request: TeamRequest, contract_id: int) -> HttpResponseBase:
+    contract = _contract(request, contract_id)
+    return download_response(contract.pdf_path, filename=f"{contract}.pdf")
+
+
+@require_POST
+@team_view(rules.can_write_quotes)
+def contract_resend(request: TeamRequest, contract_id: int) -> HttpResponse:
+    contract = _contract(request, contract_id)
+    actions.resend_contract(contract, by=request.actor, at=timezone.now())
+    messages.success(request, _("A new link is on its way to %(email)s.") % {"email": contract.quote.contact.email})
+    return redirect("sales:contract_detail", request.edition.slug, contract.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@team_view(rules.can_withdraw_contracts)
+def contract_withdraw(request: TeamRequest, contract_id: int) -> HttpResponse:
+    """What the general terms say is still owed today, the reason, and the button."""
+    contract = _contract(request, contract_id)
+    form = WithdrawalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        actions.withdraw_contract(contract, reason=reason, by=request.actor, at=timezone.now())
+        messages.success(request, _("Contract withdrawn; the company has been told."))
+        return redirect("sales:contract_detail", request.edition.slug, contract.pk)
+    days = queries.days_to_fair(request.edition, on=local_date(timezone.now()))
+    share = cancellation_basis_points(queries.rules_of(request.edition), days_left=days)
+    context = {
+        "contract": contract,
+        "form": form,
+        "days": days,
+        "share": rate_text(share),
+        "owed_cents": queries.cancellation_cents(contract, share_basis_points=share),
+    }
+    return render(request, "sales/contract_withdraw.html", context, status=422 if form.errors else 200)

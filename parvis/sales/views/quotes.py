@@ -1,0 +1,258 @@
+"""The team's quotes: list, making one with its live total, the quote itself and what can be done with it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from parvis.companies.models import Company
+from parvis.core.dates import local_date
+from parvis.core.errors import Refused
+from parvis.core.tables import Column, Empty, Filter, Status, Table, render_table
+from parvis.core.uploads import download_response
+from parvis.editions.doors import TeamRequest, team_view
+from parvis.editions.models import LogEntry
+from parvis.editions.queries import is_window_open
+from parvis.outbox.queries import messages_for
+from parvis.sales import actions, queries, rules
+from parvis.sales.forms.quotes import QuoteForm
+from parvis.sales.models import Quote
+from parvis.sales.offer import offer_lines, offer_totals, refuse_unfit
+
+KINDS = {
+    "draft": "neutral",
+    "sent": "waiting",
+    "accepted": "good",
+    "refused": "bad",
+    "expired": "warn",
+    "superseded": "neutral",
+    "withdrawn": "neutral",
+}
+MOST_FOUND = 20
+
+
+def quote_status(quote: Quote) -> Status:
+    return Status(KINDS[quote.status], quote.get_status_display())
+
+
+def _link(quote: Quote) -> str:
+    return reverse("sales:quote_detail", args=[quote.exhibitor.edition.slug, quote.pk])
+
+
+QUOTES = Table(
+    id="quotes",
+    label=gettext_lazy("Quotes"),
+    columns=[
+        Column("number", gettext_lazy("Number"), str, sort=("number", "version"), link=_link),
+        Column("company", gettext_lazy("Company"), "exhibitor.company.name", sort="exhibitor__company__name_folded"),
+        Column("contact", gettext_lazy("Contact"), "contact.full_name", sort="contact__name_folded", hidden=True),
+        Column("status", gettext_lazy("State"), quote_status, sort="status", kind="status"),
+        Column("net", gettext_lazy("Without VAT"), "net_cents", sort="net_cents", kind="money"),
+        Column("total", gettext_lazy("With VAT"), "total_cents", kind="money", hidden=True),
+        Column("sent", gettext_lazy("Sent"), "sent_at", sort="sent_at", kind="moment"),
+        Column("expires", gettext_lazy("Valid until"), "expires_on", sort="expires_on", kind="date"),
+    ],
+    sort="-number",
+    search=["exhibitor__company__name_folded", "contact__name_folded"],
+    search_hint=gettext_lazy("Company or contact"),
+    filters=[Filter("status", gettext_lazy("State"), Quote.Status.choices, field="status")],
+    empty=Empty(
+        gettext_lazy("No quote yet"),
+        gettext_lazy("A quote offers a company a package and options. It answers by a personal link."),
+        "file-text",
+    ),
+    total=lambda count: ngettext("%(count)s quote", "%(count)s quotes", count) % {"count": count},
+)
+
+
+def _quote(request: TeamRequest, quote_id: int) -> Quote:
+    quotes = Quote.objects.in_edition(request.edition)
+    parts = ("exhibitor__company__parent", "exhibitor__edition__association", "contact")
+    return get_object_or_404(quotes.select_related(*parts), pk=quote_id)
+
+
+def _back(request: TeamRequest, quote: Quote) -> HttpResponse:
+    return redirect("sales:quote_detail", request.edition.slug, quote.pk)
+
+
+@require_safe
+@team_view(rules.can_see_sales)
+def quote_list(request: TeamRequest) -> HttpResponse:
+    quotes = queries.quotes_in(request.edition).select_related("exhibitor__edition")
+    can_write = rules.can_write_quotes(request.member)
+    action = (_("New quote"), reverse("sales:quote_new", args=[request.edition.slug])) if can_write else None
+    context = {"empty_action": action, "can_write": can_write}
+    return render_table(request, "sales/quote_list.html", QUOTES, quotes, context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@team_view(rules.can_write_quotes)
+def quote_new(request: TeamRequest) -> HttpResponse:
+    """`?company=` names whom it is for; without it, the company is chosen first."""
+    company = _asked_company(request)
+    if company is None:
+        words = request.GET.get("q", "")[:100]
+        found = Company.objects.active().matching(words).order_by("name_folded", "pk")[:MOST_FOUND]
+        return render(request, "sales/quote_company.html", {"companies": found, "words": words})
+    form = QuoteForm(request.POST or None, company=company, edition=request.edition)
+    if request.method == "POST" and form.is_valid():
+        quote = _written(request, form, company)
+        if quote:
+            messages.success(request, _("Draft saved. Read it, then send it."))
+            return _back(request, quote)
+    return _form_page(request, form, company)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@team_view(rules.can_write_quotes)
+def quote_edit(request: TeamRequest, quote_id: int) -> HttpResponse:
+    quote = _quote(request, quote_id)
+    if not quote.is_draft:
+        raise Refused(_("This quote was sent: it cannot change any more. Make a new version."))
+    company = quote.exhibitor.company
+    form = QuoteForm(request.POST or None, company=company, edition=request.edition, quote=quote)
+    if request.method == "POST" and form.is_valid() and _written(request, form, company, quote):
+        messages.success(request, _("Draft saved. Read it, then send it."))
+        return _back(request, quote)
+    return _form_page(request, form, company, quote)
+
+
+@require_POST
+@team_view(rules.can_write_quotes)
+def quote_preview(request: TeamRequest, company_id: int) -> HttpResponse:
+    """The lines and the total of what is being filled in; nothing is saved."""
+    company = get_object_or_404(Company.objects.active(), pk=company_id)
+    form = QuoteForm(request.POST, company=company, edition=request.edition)
+    form.is_valid()
+    return render(request, "sales/quote_form.html#quote-preview", _preview(request, form, company))
+
+
+def _asked_company(request: TeamRequest) -> Company | None:
+    asked = request.GET.get("company", "")
+    if not asked:
+        return None
+    companies = Company.objects.active().select_related("parent")
+    return get_object_or_404(companies, pk=asked if asked.isascii() and asked.isdigit() and len(asked) < 19 else 0)
+
+
+def _written(request: TeamRequest, form: QuoteForm, company: Company, quote: Quote | None = None) -> Quote | None:
+    """The quote as saved by the action; None when it refuses, with its sentence on the form."""
+    offer = {
+        "contact": form.cleaned_data["contact"],
+        "choices": form.choices(),
+        "expires_on": form.cleaned_data["expires_on"],
+        "by": request.actor,
+        "at": timezone.now(),
+    }
+    try:
+        if quote:
+            return actions.change_quote(quote, **offer)
+        return actions.create_quote(company, request.edition, **offer)
+    except Refused as refused:
+        form.add_error(None, refused.message)
+        return None
+
+
+def _form_page(request: TeamRequest, form: QuoteForm, company: Company, quote: Quote | None = None) -> HttpResponse:
+    context: dict[str, Any] = {"form": form, "company": company, "quote": quote}
+    if form.is_bound:
+        context |= _preview(request, form, company)
+    elif quote:
+        lines = queries.lines_of([quote])
+        context |= {"lines": lines, "totals": offer_totals(lines)}
+    return render(request, "sales/quote_form.html", context, status=422 if form.errors else 200)
+
+
+def _preview(request: TeamRequest, form: QuoteForm, company: Company) -> dict[str, Any]:
+    contact = form.cleaned_data.get("contact")
+    choices = form.choices()
+    lines = offer_lines(
+        choices,
+        rules=queries.rules_of(request.edition),
+        company_kind=company.kind,
+        language=contact.language if contact else "fr",
+        on=local_date(timezone.now()),
+    )
+    return {"lines": lines, "totals": offer_totals(lines), "trouble": _trouble(form, company, request)}
+
+
+def _trouble(form: QuoteForm, company: Company, request: TeamRequest) -> str:
+    """What would keep this offer from being saved, in words; nothing for an offer still empty."""
+    choices = form.choices()
+    try:
+        refuse_unfit(choices, company, request.edition)
+    except Refused as refused:
+        return refused.message if choices else ""
+    return ""
+
+
+@require_safe
+@team_view(rules.can_see_sales)
+def quote_detail(request: TeamRequest, quote_id: int) -> HttpResponse:
+    quote = _quote(request, quote_id)
+    lines = queries.lines_of([quote])
+    now = timezone.now()
+    context = {
+        "quote": quote,
+        "status": quote_status(quote),
+        "lines": lines,
+        "totals": offer_totals(lines),
+        "versions": [(version, quote_status(version)) for version in queries.versions_of(quote)],
+        "contract": getattr(quote, "contract", None),
+        "mails": messages_for(quote),
+        "entries": LogEntry.objects.about(quote).newest_first(),
+        "can_write": rules.can_write_quotes(request.member) and not request.edition.is_closed,
+        "is_window_open": is_window_open(request.edition, "quotes", at=now, subject=queries.window_subject(quote)),
+        "is_past": quote.expires_on < local_date(now),
+    }
+    return render(request, "sales/quote_detail.html", context)
+
+
+@require_safe
+@team_view(rules.can_see_sales)
+def quote_file(request: TeamRequest, quote_id: int) -> HttpResponseBase:
+    quote = _quote(request, quote_id)
+    if not quote.pdf_path:
+        raise Refused(_("A draft has no PDF: it is made when the quote is sent."))
+    return download_response(quote.pdf_path, filename=f"{quote}.pdf")
+
+
+@require_POST
+@team_view(rules.can_write_quotes)
+def quote_send(request: TeamRequest, quote_id: int) -> HttpResponse:
+    quote = _quote(request, quote_id)
+    actions.send_quote(quote, by=request.actor, at=timezone.now())
+    messages.success(request, _("Quote sent to %(email)s.") % {"email": quote.contact.email})
+    return _back(request, quote)
+
+
+@require_POST
+@team_view(rules.can_write_quotes)
+def quote_resend(request: TeamRequest, quote_id: int) -> HttpResponse:
+    quote = _quote(request, quote_id)
+    actions.resend_quote(quote, by=request.actor, at=timezone.now())
+    messages.success(request, _("A new link is on its way to %(email)s.") % {"email": quote.contact.email})
+    return _back(request, quote)
+
+
+@require_POST
+@team_view(rules.can_write_quotes)
+def quote_version(request: TeamRequest, quote_id: int) -> HttpResponse:
+    draft = actions.new_version(_quote(request, quote_id), by=request.actor, at=timezone.now())
+    messages.info(request, _("The earlier version stays valid until you send this one."))
+    return redirect("sales:quote_edit", request.edition.slug, draft.pk)
+
+
+@require_POST
+@team_view(rules.can_write_quotes)
+def quote_discard(request: TeamRequest, quote_id: int) -> HttpResponse:
+    actions.discard_quote(_quote(request, quote_id), by=request.actor, at=timezone.now())
+    messages.success(request, _("Draft thrown away."))
+    return redirect("sales:quote_list", request.edition.slug)
