@@ -15,7 +15,7 @@ class CompanyQuerySet(models.QuerySet["Company"]):
     def active(self) -> "CompanyQuerySet":
         return self.filter(archived_at=None)
 
-    def matching(self, text: str) -> "CompanyQuerySet":
+    def matching(self, text: str) -> models.QuerySet["Company"]:
         return match_words(self, text, ["name_folded", "siren"])
 
 
@@ -89,7 +89,9 @@ class Contact(models.Model):
     email = models.EmailField(_("e-mail address"), max_length=254)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     job_title = models.CharField(_("role"), max_length=120, blank=True)
-    language = models.CharField(_("language"), max_length=2, choices=[("fr", _("French")), ("en", _("English"))], default="fr")
+    language = models.CharField(
+        _("language"), max_length=2, choices=[("fr", _("French")), ("en", _("English"))], default="fr"
+    )
     is_active = models.BooleanField(_("active"), default=True)
     is_billing = models.BooleanField(_("receives invoices"), default=False)
     is_signatory = models.BooleanField(_("may sign"), default=False)
@@ -120,7 +122,7 @@ class HeldRowQuerySet(models.QuerySet["HeldRow"]):
 
 
 class HeldRow(models.Model):
-    """A row of an import that looks like a company we have; a person decides. `fingerprint` keeps it from coming twice."""
+    """A row of a file that looks like a company we have; a person decides. `fingerprint` keeps it from coming twice."""
 
     class Decision(models.TextChoices):
         SAME = "same", _("The same company")

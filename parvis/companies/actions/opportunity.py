@@ -1,0 +1,89 @@
+"""A company's way through the pipeline of one edition."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from parvis.accounts.models import User
+from parvis.companies.actions.stages import ensure_stages
+from parvis.companies.models import Company, Opportunity, Stage
+from parvis.core.actor import Actor
+from parvis.core.errors import Refused
+from parvis.core.locks import lock_row
+from parvis.editions.history import PERSONAL, difference, record
+from parvis.editions.models import Edition
+from parvis.editions.queries import member_of
+
+
+@transaction.atomic
+def ensure_opportunity(company: Company, edition: Edition, *, by: Actor, at: datetime) -> Opportunity:
+    """The company in the pipeline of this edition, in its first stage when new; made once, however often asked."""
+    found = Opportunity.objects.in_edition(edition).filter(company=company).first()
+    if found is not None:
+        return found
+    if company.archived_at is not None:
+        raise Refused(_("%(name)s is archived: bring it back first.") % {"name": company.name})
+    first = ensure_stages(edition)[0]
+    row, is_new = Opportunity.objects.get_or_create(
+        company=company, edition=edition, defaults={"stage": first, "moved_at": at}
+    )
+    if is_new:
+        record("opportunity.created", row, by=by, at=at, edition=edition, changes={"stage": [None, first.slug]})
+    return row
+
+
+@transaction.atomic
+def move_opportunity(opportunity: Opportunity, *, stage: Stage, reason: str = "", by: Actor, at: datetime) -> None:
+    """To another stage of the same edition; `reason` says why it was lost. Into its own stage: nothing happens."""
+    row = lock_row(Opportunity.objects.filter(pk=opportunity.pk))
+    if stage.edition_id != row.edition_id:
+        raise Refused(_("This stage belongs to another edition."))
+    before = {"stage": row.stage.slug, "lost_reason": row.lost_reason}
+    row.lost_reason = reason[:200] if stage.outcome == Stage.Outcome.LOST else ""
+    after = {"stage": stage.slug, "lost_reason": row.lost_reason}
+    changes = {field: [before[field], after[field]] for field in before if before[field] != after[field]}
+    if changes:
+        row.moved_at = row.moved_at if stage.pk == row.stage_id else at
+        row.stage = stage
+        row.save(update_fields=["stage", "lost_reason", "moved_at"])
+        record("opportunity.moved", row, by=by, at=at, edition=row.edition, changes=changes)
+    opportunity.refresh_from_db()
+
+
+@transaction.atomic
+def plan_next_step(
+    opportunity: Opportunity,
+    *,
+    next_step: str,
+    next_step_on: date | None,
+    expected_cents: int | None = None,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """What comes next and when, and how much we hope for; an empty step ends the reminder."""
+    row = lock_row(Opportunity.objects.filter(pk=opportunity.pk))
+    wanted: dict[str, Any] = {"next_step": next_step, "next_step_on": next_step_on if next_step else None}
+    if expected_cents is not None:
+        wanted["expected_cents"] = expected_cents
+    changes = difference(row, wanted)
+    if changes:
+        for field, value in wanted.items():
+            setattr(row, field, value)
+        row.save(update_fields=[*wanted])
+        record("opportunity.planned", row, by=by, at=at, edition=row.edition, changes=changes)
+    opportunity.refresh_from_db()
+
+
+@transaction.atomic
+def assign_owner(opportunity: Opportunity, *, owner: User | None, by: Actor, at: datetime) -> None:
+    """Give the company to a member of the team, or to nobody."""
+    row = lock_row(Opportunity.objects.filter(pk=opportunity.pk))
+    if owner is not None and not member_of(owner, row.edition, at=at).is_team:
+        raise Refused(_("%(name)s is not in the team of this edition.") % {"name": owner.full_name})
+    if row.owner_id != (owner.pk if owner else None):
+        row.owner = owner
+        row.save(update_fields=["owner"])
+        record("opportunity.assigned", row, by=by, at=at, edition=row.edition, changes={"owner": PERSONAL})
+    opportunity.refresh_from_db()

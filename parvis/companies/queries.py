@@ -1,0 +1,85 @@
+"""Reads of companies and of the pipeline that several pages need."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, FilteredRelation, Q, QuerySet, Sum
+
+from parvis.accounts.models import User
+from parvis.companies.models import Company, Contact, HeldRow, Opportunity, Stage
+from parvis.editions.models import Edition, LogEntry, Membership
+
+TEAM_ROLES = ("lead", "member")
+OWNER_POLES = ("company_relations", "presidency", "general_secretary")
+
+
+@dataclass(frozen=True)
+class StageCount:
+    """How many opportunities stand in a stage, and what they are hoped to bring."""
+
+    stage: Stage
+    count: int
+    expected_cents: int
+
+
+def companies_for(edition: Edition) -> QuerySet[Company]:
+    """Companies in use, each with its opportunity of this edition as `here` for filters and sorting."""
+    rows = Company.objects.active()
+    return rows.annotate(here=FilteredRelation("opportunities", condition=Q(opportunities__edition=edition)))
+
+
+def opportunities_by_company(edition: Edition, companies: QuerySet[Company]) -> dict[int, Opportunity]:
+    """The opportunity of each of these companies in this edition, by the company's key."""
+    rows = Opportunity.objects.in_edition(edition).filter(company__in=companies).select_related("stage", "owner")
+    return {row.company_id: row for row in rows}
+
+
+def stages_of(edition: Edition) -> QuerySet[Stage]:
+    return Stage.objects.filter(edition=edition).order_by("position", "pk")
+
+
+def pipeline_counts(edition: Edition) -> list[StageCount]:
+    """Each stage in order, empty ones too."""
+    rows = stages_of(edition).annotate(n=Count("opportunities"), hoped=Sum("opportunities__expected_cents"))
+    return [StageCount(stage, stage.n, stage.hoped or 0) for stage in rows]
+
+
+def pipeline(edition: Edition) -> list[tuple[Stage, list[Opportunity]]]:
+    """The opportunities of each stage, the ones to act on first."""
+    rows = Opportunity.objects.in_edition(edition).filter(company__archived_at=None).select_related("company", "owner")
+    columns: dict[int, list[Opportunity]] = {}
+    for row in rows.order_by("next_step_on", "company__name_folded"):
+        columns.setdefault(row.stage_id, []).append(row)
+    return [(stage, _dated_first(columns.get(stage.pk, []))) for stage in stages_of(edition)]
+
+
+def _dated_first(rows: list[Opportunity]) -> list[Opportunity]:
+    """Rows with a date before those without, on both databases."""
+    return sorted(rows, key=lambda row: row.next_step_on is None)
+
+
+def opportunities_waiting(edition: Edition, user: User, day: date) -> QuerySet[Opportunity]:
+    """What this member promised to do by that day, the oldest first."""
+    rows = Opportunity.objects.in_edition(edition).filter(owner=user, company__archived_at=None)
+    return rows.waiting_by(day).select_related("company", "stage")
+
+
+def possible_owners(edition: Edition, *, at: datetime) -> QuerySet[User]:
+    """Members of the team who write about companies, by name."""
+    places = Membership.objects.active_at(at).filter(edition=edition, pole__in=OWNER_POLES, role__in=TEAM_ROLES)
+    return User.objects.filter(memberships__in=places).distinct().order_by("last_name", "first_name", "pk")
+
+
+def held_rows_in(edition: Edition) -> QuerySet[HeldRow]:
+    """Rows of this edition's files that look like a company we have, and of files brought in without edition."""
+    ours = Q(file_import__edition=edition) | Q(file_import__edition=None)
+    return HeldRow.objects.filter(ours).select_related("company", "file_import")
+
+
+def history_of_company(company: Company) -> QuerySet[LogEntry]:
+    """What was done about the company, its contacts and its opportunities, newest first."""
+    about = Q(object_type=Company._meta.label_lower, object_id=str(company.pk))
+    for model in (Contact, Opportunity):
+        keys = [str(key) for key in model.objects.filter(company=company).values_list("pk", flat=True)]
+        about |= Q(object_type=model._meta.label_lower, object_id__in=keys)
+    return LogEntry.objects.filter(about).newest_first()
