@@ -7,10 +7,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from parvis.accounts import signals
-from parvis.accounts.models import ApiToken, Invitation, LoginLink, User, normal_email
+from parvis.accounts.imports import read_schools, school_values
+from parvis.accounts.models import ApiToken, Invitation, LoginLink, School, User, normal_email
 from parvis.core.actor import Actor
 from parvis.core.errors import Refused
+from parvis.core.imports import ImportResult, Problem, Row, write_rejects
 from parvis.core.links import hash_token, new_token
+from parvis.core.text import fold
 
 INVITATION_LIFE = timedelta(days=7)
 LOGIN_LINK_LIFE = timedelta(hours=1)
@@ -48,7 +51,9 @@ def find_invitation(token: str, *, at: datetime) -> Invitation:
     """The invitation behind a link; refused when used, revoked, too old or unknown, all with one sentence."""
     found = Invitation.objects.open_at(at).select_related("user").filter(token_hash=hash_token(token)).first()
     if found is None:
-        raise Refused(_("This invitation is no longer valid. Ask the person who sent it for a new one."), code="expired")
+        raise Refused(
+            _("This invitation is no longer valid. Ask the person who sent it for a new one."), code="expired"
+        )
     return found
 
 
@@ -86,7 +91,9 @@ def create_token(
     unknown = sorted(scope for scope in scopes if scope not in SCOPES)
     if unknown or not scopes:
         known = ", ".join(sorted(SCOPES))
-        raise Refused(_("Unknown scope: %(unknown)s. Known: %(known)s.") % {"unknown": ", ".join(unknown), "known": known})
+        raise Refused(
+            _("Unknown scope: %(unknown)s. Known: %(known)s.") % {"unknown": ", ".join(unknown), "known": known}
+        )
     plain, hashed = new_token()
     token = ApiToken.objects.create(
         name=name,
@@ -106,6 +113,44 @@ def revoke_token(token: ApiToken, *, by: Actor, at: datetime) -> None:
     token.revoked_at = at
     token.save(update_fields=["revoked_at"])
     signals.token_revoked.send(sender=ApiToken, token=token, by=by, at=at)
+
+
+@transaction.atomic
+def import_schools(data: bytes, name: str, *, dry_run: bool, by: Actor, at: datetime) -> ImportResult:
+    """Add the schools of a file and correct those known by their slug or name; the same file again changes nothing."""
+    table = read_schools(data, name)
+    result, seen = ImportResult(read=len(table.rows), notes=table.notes), dict[str, int]()
+    known = {key: school for school in School.objects.all() for key in (school.name_folded, school.slug)}
+    refused: list[tuple[Row, list[Problem]]] = []
+    for row, values, problems in school_values(table):
+        if problems:
+            result.refuse(problems)
+            refused.append((row, problems))
+        elif (first := seen.setdefault(values["slug"], row.number)) != row.number:
+            result.duplicates.append({"row": row.number, "of": first, "by": "slug"})
+        else:
+            school = known.get(values["slug"]) or known.get(fold(values["name"]))
+            done = _save_school(school, values, dry_run=dry_run, by=by, at=at)
+            setattr(result, done, getattr(result, done) + 1)
+    if refused:
+        wrong = [problem for _row, problems in refused for problem in problems]
+        result.rejects = write_rejects(table, [row for row, _problems in refused], wrong)
+    return result
+
+
+def _save_school(school: School | None, values: dict[str, str], *, dry_run: bool, by: Actor, at: datetime) -> str:
+    """Write what is new or differs; answers under which count that goes. A known school keeps its slug."""
+    values = values if school is None else {key: text for key, text in values.items() if key != "slug"}
+    if school is not None and all(getattr(school, key) == text for key, text in values.items()):
+        return "unchanged"
+    done = "created" if school is None else "updated"
+    if not dry_run:
+        school = school or School()
+        for key, text in values.items():
+            setattr(school, key, text)
+        school.save()
+        signals.school_saved.send(sender=School, school=school, is_new=done == "created", by=by, at=at)
+    return done
 
 
 SCOPES = {

@@ -6,7 +6,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from parvis.accounts import signals
-from parvis.accounts.models import ApiToken, User
+from parvis.accounts.models import ApiToken, School, User
 from parvis.core.actor import Actor
 from parvis.editions.history import record
 from parvis.editions.models import Edition
@@ -31,3 +31,8 @@ def on_token_created(*, token: ApiToken, by: Actor, at: datetime, **_more: Any) 
 @receiver(signals.token_revoked)
 def on_token_revoked(*, token: ApiToken, by: Actor, at: datetime, **_more: Any) -> None:
     record("token.revoked", token, by=by, at=at, edition=Edition.objects.filter(slug=token.edition_slug).first())
+
+
+@receiver(signals.school_saved)
+def on_school_saved(*, school: School, is_new: bool, by: Actor, at: datetime, **_more: Any) -> None:
+    record("school.added" if is_new else "school.changed", school, by=by, at=at)
