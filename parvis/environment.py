@@ -39,6 +39,11 @@ def badge_host() -> str:
     return os.environ.get("PARVIS_BADGE_HOST") or urlsplit(public_url()).netloc
 
 
+def trusted_proxies() -> int:
+    """How many reverse proxies stand in front: that many addresses at the end of X-Forwarded-For are ours."""
+    return int(os.environ.get("PARVIS_TRUSTED_PROXIES") or 0)
+
+
 def secret_key(folder: Path) -> str:
     """The key from the environment, else one made on first use and kept in the data folder."""
     given = os.environ.get("PARVIS_SECRET_KEY")

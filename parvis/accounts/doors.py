@@ -1,8 +1,10 @@
 """Doors that know users and tokens: someone signed in, a program with a scope."""
 
 from collections.abc import Callable
+from ipaddress import ip_address
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -24,8 +26,14 @@ class UserRequest(HttpRequest):
 
 
 def client_ip(request: HttpRequest) -> str | None:
-    """The caller's address as the server saw it; a proxy's header is read by the server, not here."""
-    return request.META.get("REMOTE_ADDR") or None
+    """The caller's address: what the server saw, or what the last trusted proxy saw when there are proxies."""
+    seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    count = settings.TRUSTED_PROXIES
+    text = seen[-count] if count and len(seen) >= count else request.META.get("REMOTE_ADDR", "")
+    try:
+        return str(ip_address(text))
+    except ValueError:
+        return None
 
 
 def ask_sign_in(request: HttpRequest) -> HttpResponse:

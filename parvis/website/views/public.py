@@ -20,7 +20,7 @@ from parvis.website.models import Page
 SPACES = {
     "team": "reports:home",
     "exhibitor": "exhibitors:portal_home",
-    "visitor": "visitors:visitor_home",
+    "visitor": "visitors:space_home",
 }
 INDEXED = ("home", "exhibitor_list", "floor_plan", "programme", "practical", "press", "legal", "privacy")
 
