@@ -31,7 +31,7 @@ TERMS: dict[str, list[tuple[str, ...]]] = {
         ("m1", "M1", "M1"),
         ("m2", "M2", "M2"),
         ("bac5", "Bac+5", "Master’s level", "Bac+5"),
-        ("doctorat", "Doctorat", "Doctoral studies"),
+        ("doctorat", "Doctorat", "Doctoral studies", "PhD"),
     ],
     "sector": [
         ("conseil-it", "Conseil IT", "IT consulting"),
