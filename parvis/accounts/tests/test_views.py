@@ -7,9 +7,8 @@ from django.test import Client
 from django.utils import timezone
 
 from parvis.accounts import actions
-from parvis.accounts.tests.factories import make_user
+from parvis.accounts.tests.factories import client_of, make_user
 from parvis.core.actor import Actor
-from parvis.editions.tests.factories import client_of
 from parvis.outbox.models import Message
 
 pytestmark = pytest.mark.django_db

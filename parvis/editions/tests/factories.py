@@ -7,12 +7,22 @@ from typing import Any
 from django.test import Client
 
 from parvis.accounts.models import User
-from parvis.accounts.tests.factories import make_user
-from parvis.core.actor import Actor, ActorKind
+from parvis.accounts.tests.factories import NOON, client_of, make_actor, make_user
 from parvis.editions.actions import ensure_terms
 from parvis.editions.models import Association, Edition, EditionDay, Membership, Window
 
-NOON = datetime(2026, 9, 15, 10, 0, tzinfo=UTC)
+__all__ = [
+    "FAIR_ON",
+    "NOON",
+    "client_in",
+    "client_of",
+    "make_actor",
+    "make_association",
+    "make_edition",
+    "make_member",
+    "make_window",
+]
+
 FAIR_ON = date(2026, 10, 20)
 _numbers = count(1)
 
@@ -54,18 +64,6 @@ def make_member(
     return Membership.objects.create(
         user=user or make_user(), edition=edition, pole=pole, role=role, started_at=NOON - timedelta(days=30)
     )
-
-
-def make_actor(user: User | None = None, *, kind: ActorKind = ActorKind.MEMBER) -> Actor:
-    """Somebody who acts; a member without any row of their own unless a user is given."""
-    return Actor(kind, str(user.pk), str(user)) if user else Actor(kind, "0", "Ada Roy", "127.0.0.1")
-
-
-def client_of(user: User) -> Client:
-    """A browser in which this user is signed in, reading English."""
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
 
 
 def client_in(edition: Edition, *, pole: str = "company_relations", role: str = "member") -> Client:
