@@ -6,12 +6,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from parvis.checkin.views.api import router as checkin_router
 from parvis.core.errors import Refused
 from parvis.core.problems import problem
 from parvis.visitors.views.api import router as visitors_router
 
 api = NinjaAPI(title="Parvis", version="1", docs_url=None, urls_namespace="api")
 api.add_router("", visitors_router)
+api.add_router("", checkin_router)
 
 
 @api.exception_handler(Refused)

@@ -8,3 +8,6 @@ class CheckinConfig(AppConfig):
     name = "parvis.checkin"
     verbose_name = _("Check-in")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from parvis.checkin import receivers  # noqa: F401  (receivers connect on import)

@@ -100,12 +100,16 @@ def read_code(text: str) -> SignedClaim:
     """
     if len(text) > _LONGEST_TEXT:
         raise NotABadge("too long")
-    part = text.strip().split("?", 1)[0].split("#", 1)[0].rstrip("/").rpartition("/")[2].upper()
-    raw = _decode(part)
+    raw = _decode(last_part(text))
     if raw[0] >> 4 != VERSION:
         raise NotABadge("another version")
     claim = BadgeClaim(key_id=raw[0] & 15, edition=raw[1], kind=raw[2], flags=raw[3], random=raw[4:12])
     return SignedClaim(claim, raw[12:])
+
+
+def last_part(text: str) -> str:
+    """The token in a scanned URL, or the token alone, as it was signed."""
+    return text.strip().split("?", 1)[0].split("#", 1)[0].rstrip("/").rpartition("/")[2].upper()
 
 
 def _decode(part: str) -> bytes:
@@ -140,3 +144,8 @@ def read_short_code(text: str) -> str | None:
         return base64.b32decode(kept).hex()
     except (binascii.Error, ValueError):
         return None
+
+
+def base64_of(key: bytes | memoryview) -> str:
+    """A raw key as the API writes it."""
+    return base64.b64encode(bytes(key)).decode()

@@ -5,156 +5,335 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('editions', '0001_initial'),
-        ('exhibitors', '0001_initial'),
-        ('visitors', '0001_initial'),
+        ("editions", "0001_initial"),
+        ("exhibitors", "0001_initial"),
+        ("visitors", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Badge',
+            name="Badge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.PositiveSmallIntegerField(choices=[(1, 'Visitor'), (2, 'Exhibitor'), (3, 'Team'), (4, 'Volunteer'), (5, 'Speaker'), (6, 'Press')])),
-                ('speaker_name', models.CharField(blank=True, max_length=160)),
-                ('random_hex', models.CharField(max_length=16, unique=True)),
-                ('token', models.CharField(max_length=130)),
-                ('issued_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='badges', to='editions.edition')),
-                ('membership', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='badges', to='editions.membership')),
-                ('registration', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='badges', to='visitors.registration')),
-                ('representative', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='badges', to='exhibitors.representative')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "Visitor"),
+                            (2, "Exhibitor"),
+                            (3, "Team"),
+                            (4, "Volunteer"),
+                            (5, "Speaker"),
+                            (6, "Press"),
+                        ]
+                    ),
+                ),
+                ("speaker_name", models.CharField(blank=True, max_length=160)),
+                ("random_hex", models.CharField(max_length=16, unique=True)),
+                ("token", models.CharField(max_length=130)),
+                ("issued_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="badges", to="editions.edition"
+                    ),
+                ),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="badges",
+                        to="editions.membership",
+                    ),
+                ),
+                (
+                    "registration",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="badges",
+                        to="visitors.registration",
+                    ),
+                ),
+                (
+                    "representative",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="badges",
+                        to="exhibitors.representative",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='BadgeKey',
+            name="BadgeKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key_id', models.PositiveSmallIntegerField()),
-                ('public_key', models.BinaryField()),
-                ('sealed_private_key', models.BinaryField()),
-                ('created_at', models.DateTimeField()),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='badge_keys', to='editions.edition')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key_id", models.PositiveSmallIntegerField()),
+                ("public_key", models.BinaryField()),
+                ("sealed_private_key", models.BinaryField()),
+                ("created_at", models.DateTimeField()),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="badge_keys", to="editions.edition"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=40)),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('kind', models.CharField(choices=[('door', 'Door'), ('room', 'Room'), ('meal', 'Meal'), ('desk', 'Desk')], max_length=4, verbose_name='kind')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='editions.edition')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=40)),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("door", "Door"), ("room", "Room"), ("meal", "Meal"), ("desk", "Desk")],
+                        max_length=4,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="places", to="editions.edition"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Device',
+            name="Device",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('enrol_hash', models.CharField(blank=True, max_length=64, null=True, unique=True)),
-                ('enrolled_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField()),
-                ('last_seen_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='devices', to='editions.edition')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='devices', to='checkin.place', verbose_name='place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("enrol_hash", models.CharField(blank=True, max_length=64, null=True, unique=True)),
+                ("enrolled_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField()),
+                ("last_seen_at", models.DateTimeField(blank=True, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="devices", to="editions.edition"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="devices",
+                        to="checkin.place",
+                        verbose_name="place",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Scan',
+            name="Scan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event', models.UUIDField(unique=True)),
-                ('kind', models.CharField(choices=[('entry', 'Entry'), ('exit', 'Exit'), ('session', 'Session'), ('meal', 'Meal')], max_length=7)),
-                ('verdict', models.CharField(max_length=16)),
-                ('code', models.CharField(blank=True, max_length=200)),
-                ('device_time', models.DateTimeField(blank=True, null=True)),
-                ('received_at', models.DateTimeField()),
-                ('sequence', models.PositiveBigIntegerField(default=0)),
-                ('is_offline', models.BooleanField(default=False)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('keep_until', models.DateField()),
-                ('badge', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='checkin.badge')),
-                ('device', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='checkin.device')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='editions.edition')),
-                ('membership', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='editions.membership')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='checkin.place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("event", models.UUIDField(unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("entry", "Entry"), ("exit", "Exit"), ("session", "Session"), ("meal", "Meal")],
+                        max_length=7,
+                    ),
+                ),
+                ("verdict", models.CharField(max_length=16)),
+                ("code", models.CharField(blank=True, max_length=200)),
+                ("device_time", models.DateTimeField(blank=True, null=True)),
+                ("received_at", models.DateTimeField()),
+                ("sequence", models.PositiveBigIntegerField(default=0)),
+                ("is_offline", models.BooleanField(default=False)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("keep_until", models.DateField()),
+                (
+                    "badge",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scans",
+                        to="checkin.badge",
+                    ),
+                ),
+                (
+                    "device",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scans",
+                        to="checkin.device",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="scans", to="editions.edition"
+                    ),
+                ),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scans",
+                        to="editions.membership",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="scans", to="checkin.place"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(max_length=60)),
-                ('at', models.DateTimeField()),
-                ('badge', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='checkin.badge')),
-                ('scan', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='entry', to='checkin.scan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("purpose", models.CharField(max_length=60)),
+                ("at", models.DateTimeField()),
+                (
+                    "badge",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="checkin.badge"
+                    ),
+                ),
+                (
+                    "scan",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entry", to="checkin.scan"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Conflict',
+            name="Conflict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('noticed_at', models.DateTimeField()),
-                ('resolved_at', models.DateTimeField(blank=True, null=True)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conflicts_as_first', to='checkin.scan')),
-                ('second', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='conflict', to='checkin.scan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("noticed_at", models.DateTimeField()),
+                ("resolved_at", models.DateTimeField(blank=True, null=True)),
+                ("note", models.CharField(blank=True, max_length=200)),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conflicts_as_first",
+                        to="checkin.scan",
+                    ),
+                ),
+                (
+                    "second",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="conflict", to="checkin.scan"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='badge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('membership__isnull', True), ('registration__isnull', False), ('representative__isnull', True), ('speaker_name', '')), models.Q(('membership__isnull', True), ('registration__isnull', True), ('representative__isnull', False), ('speaker_name', '')), models.Q(('membership__isnull', False), ('registration__isnull', True), ('representative__isnull', True), ('speaker_name', '')), models.Q(('membership__isnull', True), ('registration__isnull', True), ('representative__isnull', True), models.Q(('speaker_name', ''), _negated=True)), _connector='OR'), name='badge_has_one_holder'),
+            model_name="badge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("membership__isnull", True),
+                        ("registration__isnull", False),
+                        ("representative__isnull", True),
+                        ("speaker_name", ""),
+                    ),
+                    models.Q(
+                        ("membership__isnull", True),
+                        ("registration__isnull", True),
+                        ("representative__isnull", False),
+                        ("speaker_name", ""),
+                    ),
+                    models.Q(
+                        ("membership__isnull", False),
+                        ("registration__isnull", True),
+                        ("representative__isnull", True),
+                        ("speaker_name", ""),
+                    ),
+                    models.Q(
+                        ("membership__isnull", True),
+                        ("registration__isnull", True),
+                        ("representative__isnull", True),
+                        models.Q(("speaker_name", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="badge_has_one_holder",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='badge',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('registration',), name='registration_has_one_badge'),
+            model_name="badge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("revoked_at", None)), fields=("registration",), name="registration_has_one_badge"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='badge',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('representative',), name='representative_has_one_badge'),
+            model_name="badge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("revoked_at", None)),
+                fields=("representative",),
+                name="representative_has_one_badge",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='badge',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('membership',), name='membership_has_one_badge'),
+            model_name="badge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("revoked_at", None)), fields=("membership",), name="membership_has_one_badge"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='badgekey',
-            constraint=models.UniqueConstraint(fields=('edition', 'key_id'), name='badge_key_once'),
+            model_name="badgekey",
+            constraint=models.UniqueConstraint(fields=("edition", "key_id"), name="badge_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='badgekey',
-            constraint=models.CheckConstraint(condition=models.Q(('key_id__lte', 15)), name='badge_key_id_fits_four_bits'),
+            model_name="badgekey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("key_id__lte", 15)), name="badge_key_id_fits_four_bits"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(fields=('edition', 'slug'), name='place_once'),
+            model_name="place",
+            constraint=models.UniqueConstraint(fields=("edition", "slug"), name="place_once"),
         ),
         migrations.AddIndex(
-            model_name='scan',
-            index=models.Index(fields=['edition', 'received_at'], name='scan_edition'),
+            model_name="scan",
+            index=models.Index(fields=["edition", "received_at"], name="scan_edition"),
         ),
         migrations.AddIndex(
-            model_name='scan',
-            index=models.Index(fields=['badge', 'place', 'received_at'], name='scan_badge'),
+            model_name="scan",
+            index=models.Index(fields=["badge", "place", "received_at"], name="scan_badge"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['purpose', 'at'], name='entry_purpose'),
+            model_name="entry",
+            index=models.Index(fields=["purpose", "at"], name="entry_purpose"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('badge', 'purpose'), name='entry_once'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(fields=("badge", "purpose"), name="entry_once"),
         ),
         migrations.AddConstraint(
-            model_name='conflict',
-            constraint=models.CheckConstraint(condition=models.Q(('first', models.F('second')), _negated=True), name='conflict_of_two'),
+            model_name="conflict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first", models.F("second")), _negated=True), name="conflict_of_two"
+            ),
         ),
     ]

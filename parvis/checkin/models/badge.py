@@ -6,7 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from parvis.core.fields import FoldedField
 from parvis.core.models import PeersManager
+from parvis.core.search import match_words
 from parvis.editions.models import Edition, Membership
 from parvis.exhibitors.models import Representative
 from parvis.visitors.models import Registration
@@ -40,8 +42,24 @@ class BadgeQuerySet(models.QuerySet["Badge"]):
     def valid(self) -> "BadgeQuerySet":
         return self.filter(revoked_at=None)
 
+    def with_holders(self) -> "BadgeQuerySet":
+        """Whoever wears it comes along in the same statement."""
+        return self.select_related(
+            "registration__visitor", "registration__school", "representative__exhibitor__company", "membership__user"
+        )
+
+    def matching(self, text: str) -> models.QuerySet["Badge"]:
+        return match_words(self, text, NAMES)
+
 
 HOLDERS = ["registration", "representative", "membership"]
+NAMES = [
+    "registration__visitor__name_folded",
+    "registration__visitor__email",
+    "representative__name_folded",
+    "membership__user__name_folded",
+    "speaker_folded",
+]
 
 
 def _one_holder() -> Q:
@@ -77,6 +95,7 @@ class Badge(models.Model):
     )
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="badges")
     speaker_name = models.CharField(max_length=160, blank=True)
+    speaker_folded = FoldedField("speaker_name")
     random_hex = models.CharField(max_length=16, unique=True)
     token = models.CharField(max_length=130)
     issued_at = models.DateTimeField()

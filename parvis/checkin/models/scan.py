@@ -56,6 +56,20 @@ class Device(models.Model):
         return self.name
 
 
+class ScanQuerySet(models.QuerySet["Scan"]):
+    def in_edition(self, edition: Edition) -> "ScanQuerySet":
+        return self.filter(edition=edition)
+
+    def let_in(self) -> "ScanQuerySet":
+        return self.filter(verdict__in=Scan.LET_IN)
+
+    def at_doors(self) -> "ScanQuerySet":
+        return self.filter(kind__in=(Scan.Kind.ENTRY, Scan.Kind.EXIT))
+
+    def newest_first(self) -> "ScanQuerySet":
+        return self.order_by("-pk")
+
+
 class Scan(models.Model):
     """One reading, with the verdict the server gave in order of receipt. Append-only; refusals are kept too."""
 
@@ -64,6 +78,8 @@ class Scan(models.Model):
         EXIT = "exit", _("Exit")
         SESSION = "session", _("Session")
         MEAL = "meal", _("Meal")
+
+    LET_IN = ("ok", "ok-late-sync", "ok-not-listed")  # of checkin.verdicts
 
     event = models.UUIDField(unique=True)
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="scans")
@@ -81,7 +97,7 @@ class Scan(models.Model):
     reason = models.CharField(max_length=200, blank=True)
     keep_until = models.DateField()
 
-    objects = PeersManager()
+    objects = PeersManager.from_queryset(ScanQuerySet)()
 
     class Meta:
         indexes = [
@@ -91,6 +107,11 @@ class Scan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} {self.verdict}"
+
+    @property
+    def scanner_name(self) -> str:
+        """Who read the badge: the phone's name, else the member's."""
+        return str(self.device) if self.device else str(self.membership.user) if self.membership else ""
 
 
 class Entry(models.Model):
@@ -111,6 +132,14 @@ class Entry(models.Model):
         return f"{self.badge} {self.purpose}"
 
 
+class ConflictQuerySet(models.QuerySet["Conflict"]):
+    def in_edition(self, edition: Edition) -> "ConflictQuerySet":
+        return self.filter(second__edition=edition)
+
+    def still_open(self) -> "ConflictQuerySet":
+        return self.filter(resolved_at=None)
+
+
 class Conflict(models.Model):
     """Two entries of one badge while a device was offline: for the desk to look at."""
 
@@ -120,7 +149,7 @@ class Conflict(models.Model):
     resolved_at = models.DateTimeField(null=True, blank=True)
     note = models.CharField(max_length=200, blank=True)
 
-    objects = PeersManager()
+    objects = PeersManager.from_queryset(ConflictQuerySet)()
 
     class Meta:
         constraints = [models.CheckConstraint(name="conflict_of_two", condition=~Q(first=models.F("second")))]

@@ -1,0 +1,38 @@
+"""What checkin does when a lower app announces something."""
+
+from datetime import datetime
+from typing import Any
+
+from django.dispatch import receiver
+
+from parvis.checkin.actions import copy_places, issue_badge, revoke_badge
+from parvis.checkin.queries import valid_badge_of
+from parvis.core.actor import Actor
+from parvis.editions.models import Edition
+from parvis.editions.signals import edition_copied
+from parvis.visitors import signals
+from parvis.visitors.models import Registration
+
+
+@receiver(signals.email_confirmed)
+def on_email_confirmed(*, registration: Registration, by: Actor, at: datetime, **_more: Any) -> None:
+    if registration.is_badge_due:
+        issue_badge(registration, by=by, at=at)
+
+
+@receiver(signals.registration_promoted)
+def on_registration_promoted(*, registration: Registration, by: Actor, at: datetime, **_more: Any) -> None:
+    if registration.is_badge_due:
+        issue_badge(registration, by=by, at=at)
+
+
+@receiver(signals.registration_cancelled)
+def on_registration_cancelled(*, registration: Registration, by: Actor, at: datetime, **_more: Any) -> None:
+    badge = valid_badge_of(registration)
+    if badge is not None:
+        revoke_badge(badge, by=by, at=at)
+
+
+@receiver(edition_copied)
+def on_edition_copied(*, source: Edition, target: Edition, by: Actor, at: datetime, **_more: Any) -> None:
+    copy_places(source, target, by=by, at=at)

@@ -1,0 +1,1 @@
+"""Pages, the scanner and the API of the day."""
