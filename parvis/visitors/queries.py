@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 
@@ -132,10 +132,9 @@ def consent_of(registration: Registration, purpose: str, *, scope: str = "") -> 
 def consenting(edition: Edition, purpose: str, *, scope: str = "") -> QuerySet[Registration]:
     """Those whose latest decision is yes, read now: a withdrawal holds from the next read on."""
     decisions = Consent.objects.filter(registration=OuterRef("pk"), text__purpose=purpose, scope=scope)
-    latest = decisions.order_by("-at", "-pk").values("pk")[:1]
-    given = Consent.objects.filter(pk=Subquery(latest), is_given=True)
+    latest = Subquery(decisions.order_by("-at", "-pk").values("is_given")[:1])
     rows = Registration.objects.in_edition(edition).exclude(status=Status.CANCELLED)
-    return rows.annotate(agrees=Exists(given)).filter(agrees=True)
+    return rows.annotate(agrees=latest).filter(agrees=True)
 
 
 def stored_data(registration: Registration) -> dict[str, Any]:

@@ -13,9 +13,10 @@ from parvis.core.imports.columns import normal_label
 from parvis.core.lazy import load
 from parvis.editions.models import Term
 
-OBVIOUS = 93  # of 100: a letter missing or two letters swapped in a name of ten letters or more
+OBVIOUS_SCHOOL = 93  # of 100: one slip in a name of ten letters; “ENSTA Paris” stays apart from “ENSAE Paris”
+OBVIOUS_TERM = 88  # one slip in a word of five letters, such as a plural
 CLEAR_LEAD = 5  # the second nearest must be that much farther
-WORTH_NAMING = 60
+WORTH_NAMING = 70
 KINDS = ("field", "seek", "study_year")
 
 
@@ -43,7 +44,7 @@ class Vocabulary:
 
     def find_school(self, text: str) -> str:
         """Slug of the school a file means: its name, its slug, or obviously the same; else nothing."""
-        return _find(text, self._school_names)
+        return _find(text, self._school_names, OBVIOUS_SCHOOL)
 
     def nearest_school(self, text: str) -> str:
         """Name of the school that looks most like it, for a proposal; nothing when none does."""
@@ -52,7 +53,7 @@ class Vocabulary:
 
     def find_term(self, kind: str, text: str) -> str:
         """Slug of the term a file means, by one of its names or synonyms, or obviously the same; else nothing."""
-        return _find(text, self._term_names[kind])
+        return _find(text, self._term_names[kind], OBVIOUS_TERM)
 
     def nearest_term(self, kind: str, text: str) -> str:
         """Name of the term that looks most like it, for a proposal; nothing when none does."""
@@ -84,20 +85,15 @@ def _names(term: Term) -> list[str]:
     return [term.slug, term.name_fr, term.name_en, *term.synonyms]
 
 
-def _find(text: str, names: Mapping[str, str]) -> str:
+def _find(text: str, names: Mapping[str, str], obvious: int) -> str:
     wanted = normal_label(text)
     if wanted in names:
         return names[wanted]
     found: list[tuple[str, float, Any]] = load("rapidfuzz.process").extract(
-        wanted, list(names), limit=5, score_cutoff=OBVIOUS
+        wanted, list(names), scorer=load("rapidfuzz.fuzz").ratio, limit=5, score_cutoff=obvious
     )
     best = {names[name] for name, score, _place in found if found and score > found[0][1] - CLEAR_LEAD}
-    return best.pop() if len(best) == 1 and _is_as_long(wanted, found[0][0]) else ""
-
-
-def _is_as_long(wanted: str, name: str) -> bool:
-    """A part of a name is not the name: “Paris” is near to many schools."""
-    return abs(len(wanted) - len(name)) <= max(1, len(name) // 8)
+    return best.pop() if len(best) == 1 else ""
 
 
 def _nearest(text: str, names: Mapping[str, str]) -> str:
