@@ -61,6 +61,10 @@ class VatShare:
     base_cents: int
     vat_cents: int
 
+    @property
+    def rate(self) -> str:
+        return rate_text(self.basis_points)
+
 
 @dataclass(frozen=True, slots=True)
 class Totals:

@@ -11,11 +11,10 @@ from parvis.core.imports import ImportResult
 from parvis.editions.history import record
 from parvis.editions.models import Edition
 from parvis.sales.actions.catalogue import save_option, save_package, save_rule
-from parvis.sales.catalogue_file import Entry, read_catalogue
+from parvis.sales.catalogue_file import CatalogueFile, Entry, read_catalogue
 from parvis.sales.models import Option, Package, PriceRule
 
 
-@transaction.atomic
 def import_catalogue(
     data: bytes, name: str, *, edition: Edition, dry_run: bool = False, by: Actor, at: datetime
 ) -> ImportResult:
@@ -24,8 +23,17 @@ def import_catalogue(
     With `dry_run` the answer is the same and nothing is kept.
     """
     found = read_catalogue(data, currency=edition.currency)
+    with transaction.atomic():
+        _bring_all_in(found, name, edition, dry_run=dry_run, by=by, at=at)
+    found.result.refused.sort(key=lambda problem: problem["row"])
+    return found.result
+
+
+def _bring_all_in(
+    found: CatalogueFile, name: str, edition: Edition, *, dry_run: bool, by: Actor, at: datetime
+) -> None:
+    """Write every entry and count what became of it; undone at the end of the block when this is a trial."""
     result = found.result
-    savepoint = transaction.savepoint()
     for entry in found.entries:
         try:
             fate = _bring_in(entry, edition, by=by, at=at)
@@ -37,10 +45,7 @@ def import_catalogue(
         counts = {"created": [0, result.created], "updated": [0, result.updated]}
         changes: dict[str, list[Any]] = {"file": [None, name], **counts}
         record("catalogue.imported", edition, by=by, at=at, edition=edition, changes=changes)
-    if dry_run:
-        transaction.savepoint_rollback(savepoint)
-    result.refused.sort(key=lambda problem: problem["row"])
-    return result
+    transaction.set_rollback(dry_run)
 
 
 def _bring_in(entry: Entry, edition: Edition, *, by: Actor, at: datetime) -> str:

@@ -20,8 +20,8 @@ PERCENT = Decimal(100)
 class CentsInput(forms.CharField):
     """An amount as people type it, comma or point; gives cents."""
 
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
         if not text:
             return None
         try:

@@ -99,3 +99,12 @@ def link_token(kind: str) -> str:
     text = Message.objects.filter(kind=kind).latest("pk").text
     line = next(line for line in text.splitlines() if line.startswith("http"))
     return line.rstrip("/").rpartition("/")[2]
+
+
+def pdf_of(response: Any) -> bytes:
+    """The bytes of a download, once the file behind it is closed."""
+    content = b"".join(response.streaming_content)
+    for closer in response._resource_closers:
+        closer()
+    assert content.startswith(b"%PDF")
+    return content

@@ -100,7 +100,8 @@ def quote_new(request: TeamRequest) -> HttpResponse:
     if company is None:
         words = request.GET.get("q", "")[:100]
         found = Company.objects.active().matching(words).order_by("name_folded", "pk")[:MOST_FOUND]
-        return render(request, "sales/quote_company.html", {"companies": found, "words": words})
+        page = "sales/quote_company.html" + ("#companies" if "HX-Request" in request.headers else "")
+        return render(request, page, {"companies": found})
     form = QuoteForm(request.POST or None, company=company, edition=request.edition)
     if request.method == "POST" and form.is_valid():
         quote = _written(request, form, company)

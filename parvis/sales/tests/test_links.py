@@ -1,0 +1,180 @@
+"""Pages behind personal links: what a company does without signing in."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from parvis.companies.tests.factories import make_company
+from parvis.core.links import new_token
+from parvis.editions.models import Edition
+from parvis.editions.tests.factories import make_actor, make_edition
+from parvis.exhibitors.models import Exhibitor
+from parvis.outbox.models import Message
+from parvis.sales import actions
+from parvis.sales.models import Contract, Quote, Signature
+from parvis.sales.offer import Choice
+from parvis.sales.tests.factories import link_token, make_package, make_sent, pdf_of
+
+pytestmark = pytest.mark.django_db
+SIGNED = {"name": "Grace Martin", "role": "DRH", "is_empowered": "on", "consents": "on"}
+
+
+@pytest.fixture
+def edition() -> Edition:
+    return make_edition(fair_on=(timezone.now() + timedelta(days=90)).date(), place_name="Grande Halle")
+
+
+@pytest.fixture
+def browser() -> Client:
+    return Client(headers={"accept-language": "en", "user-agent": "Firefox"}, REMOTE_ADDR="192.0.2.7")
+
+
+def sent_quote(edition: Edition, *, name: str = "Nubelis", **fields: object) -> tuple[Quote, str]:
+    package = make_package(edition, name_fr="Stand 9 m²", name_en="Booth 9 m²")
+    quote = make_sent(
+        edition,
+        make_company(name=name, siren="732829320" if name == "Nubelis" else ""),
+        choices=[Choice(package)],
+        at=timezone.now(),
+        expires_on=edition.fair_on,
+        **fields,
+    )
+    return quote, reverse("sales:quote_answer", args=[link_token("quote_sent")])
+
+
+def accepted_quote(edition: Edition, browser: Client) -> tuple[Contract, str]:
+    _quote, address = sent_quote(edition, email="grace@nubelis.example")
+    browser.post(address, {"answer": "accept"})
+    return Contract.objects.get(), reverse("sales:contract_sign", args=[link_token("contract_sent")])
+
+
+def test_opening_the_link_shows_the_offer_and_changes_nothing(edition: Edition, browser: Client) -> None:
+    quote, address = sent_quote(edition)
+
+    browser.get(address)  # as a mail scanner does
+    page = browser.get(address).content.decode()
+
+    quote.refresh_from_db()
+    assert "Our offer for Nubelis" in page
+    assert "Booth 9 m²" in page
+    assert "€2,880.00" in page
+    assert quote.status == "sent"
+    assert not Contract.objects.exists()
+
+
+def test_the_page_speaks_the_contact_s_language_or_the_one_asked(edition: Edition, browser: Client) -> None:
+    _quote, address = sent_quote(edition, language="fr")
+
+    french, english = browser.get(address), browser.get(address + "?lang=en")
+
+    assert '<html lang="fr"' in french.content.decode()
+    assert '<html lang="en"' in english.content.decode()
+    assert french.headers["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in french.headers["Cache-Control"]
+
+
+def test_the_link_lets_the_pdf_be_read(edition: Edition, browser: Client) -> None:
+    _quote, address = sent_quote(edition)
+
+    response = browser.get(address + "file/")
+
+    assert pdf_of(response)
+
+
+def test_accepting_mails_one_contract_however_often_it_is_clicked(edition: Edition, browser: Client) -> None:
+    _quote, address = sent_quote(edition)
+
+    answers = [browser.post(address, {"answer": "accept"}) for _click in range(2)]
+
+    assert [answer.headers["Location"] for answer in answers] == [address, address]
+    assert "Quote accepted" in browser.get(address).content.decode()
+    assert Contract.objects.count() == 1
+    assert Message.objects.filter(kind="contract_sent").count() == 1
+    assert browser.get(address + "file/").status_code == 404
+
+
+def test_refusing_keeps_the_reason(edition: Edition, browser: Client) -> None:
+    quote, address = sent_quote(edition)
+
+    assert browser.post(address, {"answer": "refuse", "reason": "x" * 301}).status_code == 422
+    browser.post(address, {"answer": "refuse", "reason": "Too dear"})
+
+    quote.refresh_from_db()
+    assert quote.status == "refused"
+    assert "Quote refused" in browser.get(address).content.decode()
+    late = browser.post(address, {"answer": "accept"})
+    assert late.status_code == 409
+    assert "can no longer be answered" in late.content.decode()
+
+
+def test_a_link_that_is_unknown_replaced_or_over_says_nothing_of_anybody(edition: Edition, browser: Client) -> None:
+    quote, address = sent_quote(edition)
+    actions.resend_quote(quote, by=make_actor(), at=timezone.now())
+    late, late_address = sent_quote(edition, name="Tardis")
+    actions.expire_quotes(edition, by=make_actor(), at=timezone.now() + timedelta(days=91))
+
+    unknown = reverse("sales:quote_answer", args=[new_token()[0]])
+    for dead in (address, late_address, unknown, unknown.replace("/q/", "/c/")):
+        response = browser.get(dead)
+        assert response.status_code == 404
+        assert "This link is closed" in response.content.decode()
+        assert "Nubelis" not in response.content.decode()
+        assert "Tardis" not in response.content.decode()
+    assert late.exhibitor.company.name == "Tardis"
+
+
+def test_the_contract_page_shows_the_whole_document_and_changes_nothing(edition: Edition, browser: Client) -> None:
+    contract, address = accepted_quote(edition, browser)
+
+    page = browser.get(address).content.decode()
+
+    for words in ("Contract of Nubelis", "Booth 9 m²", "9 m²", "Le forum réunit des entreprises.", contract.pdf_sha256):
+        assert words in page
+    assert "I am empowered to bind Nubelis (SIREN 732829320)." in page
+    assert 'value="Grace Martin"' in page
+    contract.refresh_from_db()
+    assert contract.status == "sent"
+    assert pdf_of(browser.get(address + "file/"))
+
+
+def test_signing_asks_for_name_role_and_both_boxes(edition: Edition, browser: Client) -> None:
+    _contract, address = accepted_quote(edition, browser)
+
+    for missing in SIGNED:
+        fields = {name: value for name, value in SIGNED.items() if name != missing}
+        assert browser.post(address, fields).status_code == 422
+    assert browser.post(address, SIGNED | {"name": "\u200b"}).status_code == 422
+
+    assert not Signature.objects.exists()
+
+
+def test_signing_confirms_the_exhibitor_however_often_it_is_clicked(edition: Edition, browser: Client) -> None:
+    _contract, address = accepted_quote(edition, browser)
+
+    answers = [browser.post(address, SIGNED) for _click in range(2)]
+
+    signature = Signature.objects.get()
+    assert (signature.ip, signature.user_agent, signature.signer_email) == (
+        "192.0.2.7",
+        "Firefox",
+        "grace@nubelis.example",
+    )
+    assert answers[0].headers["Location"] == address
+    assert answers[1].status_code == 200
+    assert Exhibitor.objects.get().status == "confirmed"
+    page = browser.get(address).content.decode()
+    assert "Contract signed" in page
+    assert "Nubelis" not in page
+    assert browser.get(address + "file/").status_code == 404
+
+
+def test_the_link_of_a_withdrawn_contract_is_closed(edition: Edition, browser: Client) -> None:
+    contract, address = accepted_quote(edition, browser)
+    actions.withdraw_contract(contract, reason="", by=make_actor(), at=timezone.now())
+
+    assert browser.get(address).status_code == 404
+    assert browser.post(address, SIGNED).status_code == 404
+    assert not Signature.objects.exists()
