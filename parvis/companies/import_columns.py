@@ -12,6 +12,7 @@ from parvis.core.errors import Refused
 from parvis.core.imports import Column, Problem, Row, TableFile, read_table
 from parvis.core.imports.columns import Kind
 
+KIND = "companies"  # of the file, as FileImport keeps it
 KINDS = {
     "GE": "large", "Grande entreprise": "large", "Grand groupe": "large", "Groupe": "large", "ETI": "large",
     "Large": "large", "Large company": "large", "Corporate": "large",

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, FilteredRelation, Q, QuerySet, Sum
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum
 
 from parvis.accounts.models import User
 from parvis.companies.models import Company, Contact, HeldRow, Opportunity, Stage
+from parvis.core.text import fold
 from parvis.editions.models import Edition, LogEntry, Membership
 
 TEAM_ROLES = ("lead", "member")
@@ -23,15 +24,30 @@ class StageCount:
 
 
 def companies_for(edition: Edition) -> QuerySet[Company]:
-    """Companies in use, each with its opportunity of this edition as `here` for filters and sorting."""
-    rows = Company.objects.active()
-    return rows.annotate(here=FilteredRelation("opportunities", condition=Q(opportunities__edition=edition)))
+    """Companies in use, each with its opportunity of this edition: `here` for filters, its facts for showing."""
+    here = FilteredRelation("opportunities", condition=Q(opportunities__edition=edition))
+    return (
+        Company.objects.active()
+        .annotate(here=here)
+        .annotate(
+            stage_key=F("here__stage_id"),
+            stage_position=F("here__stage__position"),
+            owner_key=F("here__owner_id"),
+            next_step=F("here__next_step"),
+            next_step_on=F("here__next_step_on"),
+        )
+    )
 
 
-def opportunities_by_company(edition: Edition, companies: QuerySet[Company]) -> dict[int, Opportunity]:
-    """The opportunity of each of these companies in this edition, by the company's key."""
-    rows = Opportunity.objects.in_edition(edition).filter(company__in=companies).select_related("stage", "owner")
-    return {row.company_id: row for row in rows}
+def sectors_used() -> list[str]:
+    """Sectors companies in use are in, in the order of the alphabet."""
+    found = Company.objects.active().exclude(sector="").values_list("sector", flat=True).distinct()
+    return sorted(found, key=fold)
+
+
+def owners_in(edition: Edition) -> QuerySet[User]:
+    """Who has companies in this edition."""
+    return User.objects.filter(opportunities__edition=edition).distinct().order_by("first_name", "last_name", "pk")
 
 
 def stages_of(edition: Edition) -> QuerySet[Stage]:
@@ -44,9 +60,10 @@ def pipeline_counts(edition: Edition) -> list[StageCount]:
     return [StageCount(stage, stage.n, stage.hoped or 0) for stage in rows]
 
 
-def pipeline(edition: Edition) -> list[tuple[Stage, list[Opportunity]]]:
-    """The opportunities of each stage, the ones to act on first."""
+def pipeline(edition: Edition, *, owner: User | None = None) -> list[tuple[Stage, list[Opportunity]]]:
+    """The opportunities of each stage (of one owner), the ones to act on first."""
     rows = Opportunity.objects.in_edition(edition).filter(company__archived_at=None).select_related("company", "owner")
+    rows = rows.filter(owner=owner) if owner else rows
     columns: dict[int, list[Opportunity]] = {}
     for row in rows.order_by("next_step_on", "company__name_folded"):
         columns.setdefault(row.stage_id, []).append(row)
@@ -64,16 +81,22 @@ def opportunities_waiting(edition: Edition, user: User, day: date) -> QuerySet[O
     return rows.waiting_by(day).select_related("company", "stage")
 
 
-def possible_owners(edition: Edition, *, at: datetime) -> QuerySet[User]:
-    """Members of the team who write about companies, by name."""
+def possible_owners(edition: Edition, *, now: User | None = None, at: datetime) -> QuerySet[User]:
+    """Members of the team who write about companies, and whoever is the owner now; by name."""
     places = Membership.objects.active_at(at).filter(edition=edition, pole__in=OWNER_POLES, role__in=TEAM_ROLES)
-    return User.objects.filter(memberships__in=places).distinct().order_by("last_name", "first_name", "pk")
+    people = User.objects.filter(Q(pk__in=places.values("user")) | Q(pk=now.pk if now else 0))
+    return people.order_by("last_name", "first_name", "pk")
 
 
 def held_rows_in(edition: Edition) -> QuerySet[HeldRow]:
     """Rows of this edition's files that look like a company we have, and of files brought in without edition."""
     ours = Q(file_import__edition=edition) | Q(file_import__edition=None)
     return HeldRow.objects.filter(ours).select_related("company", "file_import")
+
+
+def held_count(edition: Edition) -> int:
+    """How many rows wait for a decision."""
+    return held_rows_in(edition).filter(decision="").count()
 
 
 def history_of_company(company: Company) -> QuerySet[LogEntry]:

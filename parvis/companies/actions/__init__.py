@@ -4,7 +4,13 @@ from parvis.companies.actions.company import archive_company, change_company, cr
 from parvis.companies.actions.contact import add_contact, change_contact, note_interaction
 from parvis.companies.actions.held import decide_held_row
 from parvis.companies.actions.imports import drop_import, import_companies, preview_import, run_import
-from parvis.companies.actions.opportunity import assign_owner, ensure_opportunity, move_opportunity, plan_next_step
+from parvis.companies.actions.opportunity import (
+    assign_owner,
+    ensure_opportunity,
+    move_opportunity,
+    plan_next_step,
+    take_over,
+)
 from parvis.companies.actions.stages import copy_stages, ensure_stages
 
 __all__ = [
@@ -26,4 +32,5 @@ __all__ = [
     "preview_import",
     "restore_company",
     "run_import",
+    "take_over",
 ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from parvis.companies.actions.lock import lock_companies
 from parvis.companies.actions.stages import ensure_stages
-from parvis.companies.import_columns import read_companies
+from parvis.companies.import_columns import KIND, read_companies
 from parvis.companies.import_plan import Fate, PlannedRow, Planner, known_companies
 from parvis.companies.import_result import count_rows, rejects_of, result_from
 from parvis.companies.models import Company, Contact, HeldRow, Opportunity
@@ -22,7 +22,6 @@ from parvis.core.text import clean_line
 from parvis.editions.history import record
 from parvis.editions.models import Edition, FileImport
 
-KIND = "companies"
 CHUNK = 500
 State = FileImport.State
 

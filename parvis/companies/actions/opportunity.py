@@ -1,5 +1,6 @@
 """A company's way through the pipeline of one edition."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -87,3 +88,15 @@ def assign_owner(opportunity: Opportunity, *, owner: User | None, by: Actor, at:
         row.save(update_fields=["owner"])
         record("opportunity.assigned", row, by=by, at=at, edition=row.edition, changes={"owner": PERSONAL})
     opportunity.refresh_from_db()
+
+
+@transaction.atomic
+def take_over(companies: Iterable[Company], *, edition: Edition, owner: User, by: Actor, at: datetime) -> int:
+    """Put companies in a member's portfolio of this edition; returns how many were not there yet."""
+    taken = 0
+    for company in companies:
+        opportunity = ensure_opportunity(company, edition, by=by, at=at)
+        if opportunity.owner_id != owner.pk:
+            assign_owner(opportunity, owner=owner, by=by, at=at)
+            taken += 1
+    return taken

@@ -1,5 +1,7 @@
 """A company, its contacts, and file rows that wait for a decision."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -67,6 +69,12 @@ class Company(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def label_of(cls, field_name: str) -> str:
+        """What people call this field."""
+        found: Any = cls._meta.get_field(field_name)
+        return str(found.verbose_name)
 
     @property
     def billing_name(self) -> str:

@@ -1,0 +1,222 @@
+"""What members type about companies, people and the pipeline; and the file they bring in."""
+
+from typing import Any
+
+from django import forms
+from django.forms.models import model_to_dict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from parvis.accounts.models import User, normal_email
+from parvis.companies.countries import COUNTRIES, sorted_choices
+from parvis.companies.identifiers import check_numbers
+from parvis.companies.matching import CompanyBook
+from parvis.companies.models import Company, Contact, Interaction, Opportunity, Stage
+from parvis.companies.queries import possible_owners, stages_of
+from parvis.core.money import parse_cents
+from parvis.core.text import clean_line
+from parvis.editions.forms import DateInput
+from parvis.editions.models import Edition
+
+MOST_FILE_BYTES = 20 * 1024 * 1024
+
+
+COMPANY_FIELDS = (
+    "name", "legal_name", "kind", "sector", "parent", "siren", "siret", "vat_number", "address", "postcode", "city",
+    "country", "website", "notes",
+)  # fmt: skip
+CONTACT_FIELDS = (
+    "first_name", "last_name", "email", "phone", "job_title", "language", "is_billing", "is_signatory", "is_on_site",
+    "is_active", "source",
+)  # fmt: skip
+
+
+class CompanyForm(forms.Form):
+    """All we know of a company. Numbers are checked by their keys; a name that looks known asks to be confirmed."""
+
+    def __init__(self, *args: Any, company: Company | None = None, **options: Any) -> None:
+        options["initial"] = model_to_dict(company, COMPANY_FIELDS) if company else {"country": "FR"}
+        super().__init__(*args, **options)
+        self.company = company
+        self.likeness: Company | None = None
+        self.fields |= forms.fields_for_model(
+            Company,
+            COMPANY_FIELDS,
+            widgets={"address": forms.Textarea(attrs={"rows": 3}), "notes": forms.Textarea(attrs={"rows": 4})},
+            labels={"parent": _("Division of")},
+            help_texts={
+                "siren": _("Nine digits; leave it empty for a foreign company."),
+                "siret": _("Fourteen digits; the first nine are the SIREN."),
+                "parent": _("Only for a division with its own contract and invoice."),
+                "sector": _("As visitors would look for it: cybersecurity, energy, consulting."),
+            },
+        )
+        for name in ("siren", "siret"):  # blanks between digits are welcome
+            self.fields[name] = forms.CharField(
+                label=name.upper(), required=False, max_length=30, help_text=self.fields[name].help_text
+            )
+        self.fields["country"] = forms.ChoiceField(label=_("Country"), choices=_country_choices(company))
+        self.fields["is_other"] = forms.BooleanField(label=_("It is another company: keep both"), required=False)
+        known = Company.objects.active().filter(parent=None).exclude(pk=company.pk if company else 0)
+        self.fields["parent"].queryset = known.order_by("name_folded")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        numbers, problems = check_numbers({key: str(value or "") for key, value in cleaned.items()})
+        cleaned |= numbers
+        for field, sentence in problems.items():
+            self.add_error(field, sentence)
+        if not self.errors:
+            self._look_for_likeness(cleaned)
+        return cleaned
+
+    def _look_for_likeness(self, cleaned: dict[str, Any]) -> None:
+        """A company of the same SIREN, or nearly called so in the same town, is shown before a second one is made."""
+        others = Company.objects.exclude(pk=self.company.pk if self.company else 0)
+        match = CompanyBook(others).find({field: cleaned[field] for field in ("name", "siren", "city")})
+        if match is None or cleaned["parent"] is not None:
+            return
+        words = {"name": " ".join(filter(None, (match.company.name, match.company.city and f"({match.company.city})")))}
+        if match.by == "siren":
+            self.likeness = match.company
+            self.add_error("siren", _("%(name)s has this SIREN. Open it, or choose it in “Division of”.") % words)
+        elif not cleaned["is_other"] and (self.company is None or self.company.name != cleaned["name"]):
+            self.likeness = match.company
+            self.add_error("name", _("This looks like %(name)s. If it is another company, tick the box below.") % words)
+
+    def values(self) -> dict[str, Any]:
+        """What the action wants."""
+        return {field: self.cleaned_data[field] for field in COMPANY_FIELDS}
+
+
+def _country_choices(company: Company | None) -> list[tuple[str, str]]:
+    """The list, and whatever the company holds already: a file may have left it empty, or known a rarer one."""
+    choices, held = sorted_choices(), company.country if company else "FR"
+    return choices if held in COUNTRIES else [(held, held or _("Not known")), *choices]
+
+
+class ContactForm(forms.Form):
+    """A person at a company."""
+
+    def __init__(self, *args: Any, contact: Contact | None = None, **options: Any) -> None:
+        options["initial"] = model_to_dict(contact, CONTACT_FIELDS) if contact else {}
+        super().__init__(*args, **options)
+        self.fields |= forms.fields_for_model(
+            Contact,
+            CONTACT_FIELDS,
+            help_texts={
+                "source": _("Where we have the address from: the person may ask."),
+                "is_active": _("Untick it when the person has left."),
+            },
+        )
+
+    def clean_email(self) -> str:
+        return normal_email(self.cleaned_data["email"])
+
+
+class InteractionForm(forms.Form):
+    """What was said, with whom."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Interaction.Kind)
+    contact = forms.ModelChoiceField(
+        label=gettext_lazy("With"),
+        queryset=Contact.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Nobody in particular"),
+    )
+    body = forms.CharField(
+        label=gettext_lazy("What was said"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, company: Company, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["contact"].queryset = Contact.objects.filter(company=company).active().order_by("name_folded")  # type: ignore[attr-defined]
+
+
+class MoveForm(forms.Form):
+    """To another stage of the same edition."""
+
+    stage = forms.ModelChoiceField(label=gettext_lazy("Stage"), queryset=Stage.objects.none(), empty_label=None)
+    reason = forms.CharField(
+        label=gettext_lazy("Why it was lost"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Only when it is lost."),
+    )
+
+    def __init__(self, *args: Any, edition: Edition, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["stage"].queryset = stages_of(edition)  # type: ignore[attr-defined]
+
+
+class PlanForm(forms.Form):
+    """What comes next, by whom, for how much."""
+
+    next_step = forms.CharField(
+        label=gettext_lazy("Next step"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Call back, send the price list…"),
+    )
+    next_step_on = forms.DateField(label=gettext_lazy("On"), required=False, widget=DateInput())
+    owner = forms.ModelChoiceField(
+        label=gettext_lazy("Owner"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Nobody yet"),
+    )
+    expected = forms.CharField(label=gettext_lazy("Expected amount"), max_length=20, required=False)
+
+    def __init__(self, *args: Any, opportunity: Opportunity, at: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        owners = possible_owners(opportunity.edition, now=opportunity.owner, at=at)
+        self.fields["owner"].queryset = owners  # type: ignore[attr-defined]
+
+    @staticmethod
+    def initial_of(opportunity: Opportunity) -> dict[str, Any]:
+        """What the form shows of an opportunity."""
+        cents = opportunity.expected_cents
+        return {
+            "next_step": opportunity.next_step,
+            "next_step_on": opportunity.next_step_on,
+            "owner": opportunity.owner_id,
+            "expected": f"{cents // 100}.{cents % 100:02d}" if cents else "",
+        }
+
+    def clean_expected(self) -> int:
+        text = self.cleaned_data["expected"]
+        try:
+            cents = parse_cents(text) if text else 0
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+        if cents < 0:
+            raise forms.ValidationError(_("An amount we hope for is not negative."))
+        return cents
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("next_step_on") and not cleaned.get("next_step"):
+            self.add_error("next_step", _("Say what is to be done on that day."))
+        return cleaned
+
+
+class FileForm(forms.Form):
+    """A list of companies, as a file."""
+
+    file = forms.FileField(
+        label=gettext_lazy("List of companies"),
+        help_text=gettext_lazy("CSV, XLSX or ODS, 20 MB at most."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.ods"}),
+        allow_empty_file=True,
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MOST_FILE_BYTES:
+            raise forms.ValidationError(_("This file is larger than 20 MB. Cut it in several files."))
+        return file
+
+    def content(self) -> tuple[bytes, str]:
+        """Bytes and name, for the action."""
+        file = self.cleaned_data["file"]
+        return file.read(), clean_line(file.name)

@@ -1,0 +1,61 @@
+"""History about a company, in words."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from parvis.companies.models import Company
+from parvis.editions.models import LogEntry
+
+VERBS = {
+    "company.created": gettext_lazy("wrote the company down"),
+    "company.changed": gettext_lazy("changed the company"),
+    "company.archived": gettext_lazy("put the company away"),
+    "company.restored": gettext_lazy("brought the company back"),
+    "contact.added": gettext_lazy("added a contact"),
+    "contact.changed": gettext_lazy("changed a contact"),
+    "held_row.decided": gettext_lazy("decided about a row of a file"),
+    "interaction.noted": gettext_lazy("noted what was said"),
+    "opportunity.created": gettext_lazy("put the company in the pipeline"),
+    "opportunity.moved": gettext_lazy("moved the company in the pipeline"),
+    "opportunity.planned": gettext_lazy("planned the next step"),
+    "opportunity.assigned": gettext_lazy("changed the owner"),
+}
+SHOWN_LENGTH = 80
+
+
+class HistoryLine(NamedTuple):
+    """Who did what, when; and the fields that changed, as sentences."""
+
+    actor: str
+    words: str
+    at: datetime
+    changes: list[str]
+
+
+def in_words(entries: Iterable[LogEntry]) -> list[HistoryLine]:
+    return [
+        HistoryLine(entry.actor.label, str(VERBS.get(entry.verb, entry.verb)), entry.at, _changes(entry))
+        for entry in entries
+    ]
+
+
+def _changes(entry: LogEntry) -> list[str]:
+    return [f"{_label(field)}: {_values(values)}" for field, values in entry.changes.items()]
+
+
+def _label(field: str) -> str:
+    known = {one.name for one in Company._meta.fields}
+    others = {"stage": _("stage"), "next_step": _("next step"), "next_step_on": _("date"), "owner": _("owner")}
+    return Company.label_of(field) if field in known else others.get(field, field)
+
+
+def _values(values: list[object]) -> str:
+    """Before and after; personal values are not kept."""
+    if not values:
+        return _("changed")
+    before, after = (str(value)[:SHOWN_LENGTH] if value not in (None, "", []) else "—" for value in values)
+    return f"{before} → {after}"

@@ -1,0 +1,1 @@
+"""Pages about companies, all behind the team's door."""

@@ -1,0 +1,99 @@
+"""The list of companies as one edition sees it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from parvis.companies.models import Company, Stage
+from parvis.companies.queries import owners_in, sectors_used, stages_of
+from parvis.core.tables import BulkAction, Column, Empty, Filter, Status, Table
+from parvis.editions.models import Edition
+
+LOOKS = {Stage.Outcome.OPEN: "info", Stage.Outcome.WON: "good", Stage.Outcome.LOST: "neutral"}
+
+
+def company_total(count: int) -> str:
+    return ngettext("%(count)s company", "%(count)s companies", count) % {"count": count}
+
+
+def stage_status(stage: Stage | None) -> Status | None:
+    """A stage as lists show it; the first one waits for us."""
+    if stage is None:
+        return None
+    look = (
+        "waiting"
+        if stage.position == 0 and stage.outcome == Stage.Outcome.OPEN
+        else LOOKS[Stage.Outcome(stage.outcome)]
+    )
+    return Status(look, str(stage))
+
+
+def company_table(edition: Edition, *, can_change: bool) -> Table:
+    stages = {stage.pk: stage for stage in stages_of(edition)}
+    owners = {user.pk: user.full_name for user in owners_in(edition)}
+    return Table(
+        id="companies",
+        label=_("Companies"),
+        columns=_columns(edition, stages, owners),
+        sort="name",
+        search=["name_folded", "siren"],
+        search_hint=_("Name or SIREN"),
+        filters=_filters(stages, owners),
+        bulk=[BulkAction("take", _("Take over"), icon="user")] if can_change and not edition.is_closed else (),
+        empty=Empty(_("No company yet"), _("Bring in last year’s list, or write down the first one."), "building-2"),
+        total=company_total,
+    )
+
+
+def _columns(edition: Edition, stages: Mapping[int, Stage], owners: Mapping[int, str]) -> list[Column]:
+    def link(row: Any) -> str:
+        return reverse("companies:company_detail", args=[edition.slug, row.pk])
+
+    return [
+        Column("name", _("Name"), sort="name_folded", link=link),
+        Column("kind", _("Class"), "get_kind_display", sort=("kind", "name_folded")),
+        Column("sector", _("Sector"), sort=("sector", "name_folded")),
+        Column("city", _("Town"), sort=("city", "name_folded")),
+        Column(
+            "stage",
+            _("Stage"),
+            lambda row: stage_status(stages.get(row.stage_key)),
+            sort=("stage_position",),
+            kind="status",
+        ),
+        Column("owner", _("Owner"), lambda row: owners.get(row.owner_key, "")),
+        Column("next_step_on", _("Next step"), sort=("next_step_on",), kind="date"),
+        Column("last_contact_on", _("Last contact"), sort=("last_contact_on",), kind="date", hidden=True),
+        Column("siren", "SIREN", sort="siren", hidden=True),
+        Column("past", _("Earlier editions"), lambda row: ", ".join(row.past_editions), hidden=True),
+        Column("what", _("What comes next"), "next_step", hidden=True),
+    ]
+
+
+def _filters(stages: Mapping[int, Stage], owners: Mapping[int, str]) -> list[Filter]:
+    stage_choices = [(str(key), str(stage)) for key, stage in stages.items()]
+    owner_choices = [(str(key), name) for key, name in owners.items()]
+    nobody = Q(here__id__isnull=False, here__owner=None)
+    return [
+        Filter("kind", _("Class"), Company.Kind.choices, field="kind"),
+        Filter(
+            "stage",
+            _("Stage"),
+            [*stage_choices, ("none", _("Not in this edition"))],
+            conditions={key: Q(here__stage_id=int(key)) for key, _label in stage_choices}
+            | {"none": Q(here__id__isnull=True)},
+            as_select=True,
+        ),
+        Filter(
+            "owner",
+            _("Owner"),
+            [*owner_choices, ("none", _("Nobody yet"))],
+            conditions={key: Q(here__owner_id=int(key)) for key, _label in owner_choices} | {"none": nobody},
+            as_select=True,
+        ),
+        Filter("sector", _("Sector"), [(name, name) for name in sectors_used()], field="sector", as_select=True),
+    ]
