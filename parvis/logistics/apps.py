@@ -8,3 +8,6 @@ class LogisticsConfig(AppConfig):
     name = "parvis.logistics"
     verbose_name = _("Logistics")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from parvis.logistics import receivers  # noqa: F401  (receivers connect on import)

@@ -1,7 +1,11 @@
 """The place: its halls and numbered booths, in centimetres."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import number_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from parvis.core.models import PeersManager
@@ -22,6 +26,15 @@ class Venue(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def access(self) -> str:
+        return (self.access_en if get_language() == "en" else "") or self.access_fr
+
+
+class HallQuerySet(models.QuerySet["Hall"]):
+    def in_edition(self, edition: Edition) -> "HallQuerySet":
+        return self.filter(venue__edition=edition).order_by("position", "pk")
+
 
 class Hall(models.Model):
     """A room of the venue with its plan; `ceiling_count` is the most people the safety file allows at once."""
@@ -34,7 +47,7 @@ class Hall(models.Model):
     ceiling_count = models.PositiveIntegerField(_("most people at once"), default=0)
     position = models.PositiveSmallIntegerField(default=0)
 
-    objects = PeersManager()
+    objects = PeersManager.from_queryset(HallQuerySet)()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["venue", "slug"], name="hall_once")]
@@ -72,8 +85,7 @@ class Booth(models.Model):
             models.UniqueConstraint(fields=["hall", "number"], name="booth_number_once"),
             models.CheckConstraint(
                 name="booth_assigned_with_date",
-                condition=Q(exhibitor=None, assigned_at=None)
-                | Q(exhibitor__isnull=False, assigned_at__isnull=False),
+                condition=Q(exhibitor=None, assigned_at=None) | Q(exhibitor__isnull=False, assigned_at__isnull=False),
             ),
             models.CheckConstraint(name="booth_has_area", condition=Q(width_cm__gt=0, depth_cm__gt=0)),
         ]
@@ -84,3 +96,9 @@ class Booth(models.Model):
     @property
     def area_dm2(self) -> int:
         return self.width_cm * self.depth_cm // 100
+
+    @property
+    def dimensions(self) -> str:
+        """Width and depth for a reader: `3 × 2.5 m`."""
+        width, depth = (number_format(Decimal(cm) / 100) for cm in (self.width_cm, self.depth_cm))
+        return f"{width} × {depth} m"

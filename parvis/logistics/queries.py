@@ -1,0 +1,174 @@
+"""The plan, its numbers, and who has which booth."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from textwrap import wrap
+from typing import Any
+
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from parvis.editions.models import Edition
+from parvis.exhibitors.models import Entitlement, Exhibitor
+from parvis.exhibitors.queries import entitlement_totals
+from parvis.logistics.models import Booth, Hall
+
+NUMBER_SIZE = 58  # heights of the letters on the plan, in the plan's centimetres
+NAME_SIZE = 38
+LETTER_WIDTH = 0.56  # of a letter's height, on average
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedBooth:
+    """A booth as the plan draws it: `href` when it leads somewhere, `lines` the name that fits into it."""
+
+    booth: Booth
+    name: str
+    href: str = ""
+    is_mine: bool = False
+    is_chosen: bool = False
+
+    @property
+    def state(self) -> str:
+        if self.is_mine:
+            return "mine"
+        return "taken" if self.booth.exhibitor_id else "free"
+
+    @property
+    def label(self) -> str:
+        """What the booth says to somebody who cannot see the plan."""
+        if self.is_mine:
+            return _("Booth %(number)s, yours") % {"number": self.booth.number}
+        if not self.booth.exhibitor_id:
+            return _("Booth %(number)s, free") % {"number": self.booth.number}
+        if not self.name:
+            return _("Booth %(number)s, taken") % {"number": self.booth.number}
+        return _("Booth %(number)s, %(name)s") % {"number": self.booth.number, "name": self.name}
+
+    @property
+    def centre(self) -> int:
+        return self.booth.x_cm + self.booth.width_cm // 2
+
+    @property
+    def number_y(self) -> int:
+        """Where the number stands: in the middle, higher when a name stands below it."""
+        middle = self.booth.y_cm + self.booth.depth_cm // 2
+        return middle + NUMBER_SIZE // 3 - len(self.lines) * NAME_SIZE // 2
+
+    @property
+    def lines(self) -> list[str]:
+        """The name on at most two lines, cut to the booth's width."""
+        letters = max(int((self.booth.width_cm - 20) / (NAME_SIZE * LETTER_WIDTH)), 4)
+        return wrap(self.name, letters, max_lines=2, placeholder="…") if self.name else []
+
+    @property
+    def placed_lines(self) -> list[tuple[int, str]]:
+        """Each line with its height on the plan."""
+        return [(self.number_y + (row + 1) * NAME_SIZE + 6, line) for row, line in enumerate(self.lines)]
+
+
+@dataclass(frozen=True, slots=True)
+class HallPlan:
+    """One hall and its booths by number."""
+
+    hall: Hall
+    booths: list[PlacedBooth]
+
+    @property
+    def view_box(self) -> str:
+        return f"-30 -30 {self.hall.width_cm + 60} {self.hall.depth_cm + 60}"
+
+    @property
+    def given_count(self) -> int:
+        return sum(placed.booth.exhibitor_id is not None for placed in self.booths)
+
+
+def no_link(booth: Booth) -> str:
+    return ""
+
+
+def plan(
+    edition: Edition,
+    *,
+    link: Callable[[Booth], str] = no_link,
+    mine: Exhibitor | None = None,
+    chosen: Booth | None = None,
+    with_names: bool = True,
+) -> list[HallPlan]:
+    """Every hall with its booths, in two queries; `link` gives the address a booth leads to."""
+    halls = list(Hall.objects.in_edition(edition))
+    related = Booth.objects.in_edition(edition).select_related("exhibitor__company", "exhibitor__profile")
+    by_hall: dict[int, list[PlacedBooth]] = {hall.pk: [] for hall in halls}
+    for booth in related.order_by("number", "pk"):
+        is_mine = mine is not None and booth.exhibitor_id == mine.pk
+        name = shown_name(booth.exhibitor) if with_names or is_mine else ""
+        placed = PlacedBooth(booth, name, link(booth), is_mine, booth == chosen)
+        by_hall[booth.hall_id].append(placed)
+    return [HallPlan(hall, by_hall[hall.pk]) for hall in halls]
+
+
+def square_metres(area_dm2: int) -> str:
+    """An area for a reader: `4.5 m²`."""
+    return f"{number_format(Decimal(area_dm2) / 100)} m²"
+
+
+def shown_name(exhibitor: Exhibitor | None) -> str:
+    """The name visitors know: that of the company page, else the company's."""
+    if exhibitor is None:
+        return ""
+    profile = getattr(exhibitor, "profile", None)
+    return profile.public_name if profile else exhibitor.company.name
+
+
+def booths_of(exhibitor: Exhibitor) -> QuerySet[Booth]:
+    return Booth.objects.filter(exhibitor=exhibitor).select_related("hall").order_by("hall__position", "number")
+
+
+def missing_area_dm2(exhibitor: Exhibitor) -> int:
+    """By how much the exhibitor's booths are smaller than what it ordered; 0 when they are not."""
+    ordered = entitlement_totals(exhibitor).get(Entitlement.Kind.AREA, 0)
+    return max(ordered - sum(booth.area_dm2 for booth in booths_of(exhibitor)), 0)
+
+
+def exhibitors_to_place(edition: Edition) -> QuerySet[Any]:
+    """Confirmed exhibitors, those without a booth first, with `booths_count` and the `area_dm2` they ordered."""
+    areas = Entitlement.objects.of_kind(Entitlement.Kind.AREA).filter(exhibitor=OuterRef("pk"))
+    ordered = areas.values("exhibitor").annotate(total=Sum("quantity")).values("total")
+    return (
+        Exhibitor.objects.in_edition(edition)
+        .confirmed()
+        .select_related("company")
+        .annotate(booths_count=Count("booths"), area_dm2=Coalesce(Subquery(ordered, output_field=IntegerField()), 0))
+        .order_by(F("booths_count").asc(), "company__name_folded", "pk")
+    )
+
+
+def counts(edition: Edition) -> dict[str, int]:
+    """Booths in all, given and free, and confirmed exhibitors that still have none."""
+    found = Booth.objects.in_edition(edition).aggregate(
+        booths=Count("pk"), given=Count("pk", Q(exhibitor__isnull=False))
+    )
+    without = Exhibitor.objects.in_edition(edition).confirmed().filter(booths=None).count()
+    free = found["booths"] - found["given"]
+    return {"booths": found["booths"], "given": found["given"], "free": free, "exhibitors_without": without}
+
+
+def overlapping(hall: Hall, shapes: Sequence[Booth]) -> list[tuple[Booth, Booth]]:
+    """Pairs of booths of the hall, drawn or about to be, that would stand on each other."""
+    drawn = list(hall.booths.exclude(pk__in=[shape.pk for shape in shapes if shape.pk]))
+    pairs = []
+    for place, one in enumerate(shapes):
+        pairs += [(one, other) for other in [*drawn, *shapes[place + 1 :]] if _touch(one, other)]
+    return pairs
+
+
+def _touch(one: Booth, other: Booth) -> bool:
+    return (
+        one.x_cm < other.x_cm + other.width_cm
+        and other.x_cm < one.x_cm + one.width_cm
+        and one.y_cm < other.y_cm + other.depth_cm
+        and other.y_cm < one.y_cm + one.depth_cm
+    )

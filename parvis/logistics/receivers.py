@@ -1,0 +1,24 @@
+"""What logistics does when a lower app announces something."""
+
+from datetime import datetime
+from typing import Any
+
+from django.dispatch import receiver
+
+from parvis.core.actor import Actor
+from parvis.editions.models import Edition
+from parvis.editions.signals import edition_copied
+from parvis.exhibitors.models import Exhibitor
+from parvis.exhibitors.signals import exhibitor_withdrawn
+from parvis.logistics.actions.booths import free_booths_of
+from parvis.logistics.actions.place import copy_place
+
+
+@receiver(exhibitor_withdrawn)
+def on_exhibitor_withdrawn(*, exhibitor: Exhibitor, by: Actor, at: datetime, **_more: Any) -> None:
+    free_booths_of(exhibitor, by=by, at=at)
+
+
+@receiver(edition_copied)
+def on_edition_copied(*, source: Edition, target: Edition, **_more: Any) -> None:
+    copy_place(source, target)

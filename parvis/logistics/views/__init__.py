@@ -1,0 +1,1 @@
+"""Pages of the place: the team's plan and booths, and the exhibitor's own booth."""
