@@ -3,6 +3,7 @@
 `AppendOnly("LogEntry", keep_until="keep_until")` refuses every UPDATE, and every DELETE before the day in
 `keep_until` (no day: for ever). `Immutable("Invoice", when="status = 'issued'", allow=("pdf",))` refuses DELETE, and
 UPDATE of any other column than the allowed ones, once a row is as `when` says. `when` is SQL over the model's fields.
+`RefuseWhen` is for rules that look at other rows: lines of an issued invoice, sums that stay below a limit.
 
 Put the operation in a migration after the one that creates the table. Running it again replaces the triggers: do so
 in the migration that adds, renames or alters a field of such a model (`tests/test_triggers.py` fails until then).
@@ -25,8 +26,9 @@ WORDS_OUTSIDE_QUOTES = re.compile(r"'[^']*'|[A-Za-z_]\w*")
 
 
 class Guard(Operation):
-    """Two triggers on one table, of UPDATE and of DELETE."""
+    """Triggers on one table, of UPDATE and of DELETE unless `events` says otherwise."""
 
+    events: Sequence[str] = ("update", "delete")
     reversible = True
     reduces_to_sql = True
     category = OperationCategory.SQL
@@ -49,7 +51,7 @@ class Guard(Operation):
         self._drop(schema_editor, model)
         for name, statement in self.statements(model, schema_editor.connection.vendor).items():
             if schema_editor.connection.vendor == "postgresql":
-                schema_editor.execute(_postgres_function(name, self.reason(name.rpartition("_")[2])), params=None)
+                schema_editor.execute(self.function(name), params=None)
             schema_editor.execute(statement, params=None)
 
     def database_backwards(
@@ -69,13 +71,21 @@ class Guard(Operation):
         table = model._meta.db_table
         make = _postgres_trigger if vendor == "postgresql" else _sqlite_trigger
         return {
-            f"{PREFIX}_{table}_{event}": make(f"{PREFIX}_{table}_{event}", table, condition, self.reason(event))
+            name: make(name, table, condition, self.reason(event))
             for event, condition in self.conditions(model, vendor).items()
+            if (name := self.trigger_name(model, event))
         }
 
+    def trigger_name(self, model: type[models.Model], event: str) -> str:
+        return f"{PREFIX}_{model._meta.db_table}_{event}"
+
+    def function(self, name: str) -> str:
+        """PostgreSQL: what the trigger of that name runs."""
+        return _postgres_function(name, self.reason(name.rpartition("_")[2]))
+
     def _drop(self, schema_editor: BaseDatabaseSchemaEditor, model: type[models.Model]) -> None:
-        for event in ("update", "delete"):
-            name = f"{PREFIX}_{model._meta.db_table}_{event}"
+        for event in self.events:
+            name = self.trigger_name(model, event)
             if schema_editor.connection.vendor == "postgresql":
                 schema_editor.execute(f'DROP TRIGGER IF EXISTS "{name}" ON "{model._meta.db_table}"', params=None)
                 schema_editor.execute(f'DROP FUNCTION IF EXISTS "{name}"()', params=None)
@@ -130,6 +140,51 @@ class Immutable(Guard):
         columns = [field.column for field in model._meta.concrete_fields if field.name not in allowed]
         differs = "IS DISTINCT FROM" if vendor == "postgresql" else "IS NOT"
         return " OR ".join(f'OLD."{column}" {differs} NEW."{column}"' for column in columns)
+
+
+class RefuseWhen(Guard):
+    """Refuses an event when `when` is true: SQL over NEW (not at DELETE), OLD (not at INSERT) and any other table.
+
+    It is written for both databases alike. `lock` is a query on the rows that carry the limit; PostgreSQL runs it
+    first, so that two transactions judge one after the other (on SQLite there is only ever one).
+    A restored backup inserts its rows in any order: an INSERT must pass while the rows it depends on are not there.
+    """
+
+    def __init__(
+        self, model_name: str, rule: str, *, events: Sequence[str], when: str, reason: str, lock: str = ""
+    ) -> None:
+        self.model_name = model_name
+        self.rule = rule
+        self.events = tuple(events)
+        self.when = when
+        self.sentence = reason
+        self.lock = lock
+
+    def trigger_name(self, model: type[models.Model], event: str) -> str:
+        return f"{PREFIX}_{model._meta.db_table}_{self.rule}_{event}"
+
+    def conditions(self, model: type[models.Model], vendor: str) -> dict[str, str]:
+        return dict.fromkeys(self.events, "TRUE" if vendor == "postgresql" else f"({self.when})")
+
+    def reason(self, event: str) -> str:
+        return self.sentence.replace("'", "’")
+
+    def function(self, name: str) -> str:
+        """A trigger of PostgreSQL cannot ask other tables in its WHEN; its function can."""
+        event = name.rpartition("_")[2]
+        lock = f"PERFORM {self.lock.strip().removeprefix('SELECT')}; " if self.lock else ""
+        return (
+            f'CREATE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {lock}IF ({self.when}) THEN '
+            f"RAISE EXCEPTION '{self.reason(event)}' USING ERRCODE = 'restrict_violation'; END IF; "
+            f"RETURN {'OLD' if event == 'delete' else 'NEW'}; END $$"
+        )
+
+    def describe(self) -> str:
+        return self.sentence
+
+    @property
+    def migration_name_fragment(self) -> str:
+        return f"{self.model_name.lower()}_{self.rule}"
 
 
 def _over_old(when: str, model: type[models.Model]) -> str:

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, models, transaction
-from django.db.migrations import CreateModel
+from django.db.migrations import AlterField, CreateModel
 from django.db.migrations.state import ProjectState
 from django.db.transaction import TransactionManagementError
 
-from parvis.core.append_only import AppendOnly, Guard, Immutable, declared_triggers, existing_triggers
+from parvis.core.append_only import AppendOnly, Guard, Immutable, RefuseWhen, declared_triggers, existing_triggers
 from parvis.core.locks import lock_row
 
 FIELDS: list[tuple[str, models.Field[Any, Any]]] = [
@@ -160,3 +160,51 @@ def test_lock_row_needs_a_transaction(ledger: Ledger) -> None:
 @pytest.mark.django_db
 def test_declared_triggers_are_read_from_the_migrations() -> None:
     assert declared_triggers(connection).keys() == existing_triggers(connection).keys()
+
+
+def test_refuse_when_looks_at_other_rows(ledger: Ledger) -> None:
+    full = "(SELECT COUNT(*) FROM ledger_entry other WHERE other.status = NEW.status) >= 2"
+    lock = "SELECT 1 FROM ledger_entry other FOR UPDATE"
+    rule = RefuseWhen("Entry", "full", events=("insert", "update"), when=full, reason="It's full", lock=lock)
+    ledger.guard(rule)
+    for status in ("a", "a", "b"):
+        ledger.model.objects.create(label=status, status=status)
+
+    with pytest.raises(IntegrityError, match="It’s full"), transaction.atomic():
+        ledger.model.objects.create(label="c", status="a")
+    assert ledger.refuses(ledger.model.objects.filter(status="b"), status="a") == "It’s full"
+    ledger.unguard(rule)
+    assert ledger.refuses(ledger.model.objects.filter(status="b"), status="a") == ""
+
+
+def test_refuse_when_can_keep_rows_from_deletion(ledger: Ledger) -> None:
+    rule = RefuseWhen("Entry", "kept", events=("delete",), when="OLD.status = 'kept'", reason="Kept")
+    ledger.guard(rule)
+    for status in ("kept", "free"):
+        ledger.model.objects.create(status=status)
+
+    assert ledger.refuses(ledger.model.objects.filter(status="free")) == ""
+    assert ledger.refuses(ledger.model.objects.filter(status="kept")) == "Kept"
+    assert (rule.describe(), rule.migration_name_fragment) == ("Kept", "entry_kept")
+
+
+def test_a_table_that_other_triggers_ask_can_be_altered(ledger: Ledger) -> None:
+    with connection.schema_editor() as editor:
+        editor.execute("CREATE TABLE ledger_line (entry_id bigint)")
+        if connection.vendor == "sqlite":
+            editor.execute(
+                "CREATE TRIGGER parvis_guard_ledger_line_full_insert BEFORE INSERT ON ledger_line FOR EACH ROW "
+                "WHEN EXISTS (SELECT 1 FROM ledger_entry WHERE id = NEW.entry_id) "
+                "BEGIN SELECT RAISE(ABORT, 'no'); END"
+            )
+    changed = ledger.state.clone()
+    alter = AlterField("Entry", "status", models.CharField(max_length=30, default="draft"))
+    alter.state_forwards("ledger", changed)
+
+    with connection.schema_editor() as editor:
+        alter.database_forwards("ledger", editor, ledger.state, changed)
+
+    kept = "parvis_guard_ledger_line_full_insert" in existing_triggers(connection)
+    assert kept == (connection.vendor == "sqlite")
+    with connection.schema_editor() as editor:
+        editor.execute("DROP TABLE ledger_line")
