@@ -8,3 +8,6 @@ class StaffingConfig(AppConfig):
     name = "parvis.staffing"
     verbose_name = _("Staffing")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from parvis.staffing import receivers  # noqa: F401  (receivers connect on import)

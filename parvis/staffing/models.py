@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from parvis.core.models import PeersManager
@@ -22,7 +23,12 @@ class Position(models.Model):
         constraints = [models.UniqueConstraint(fields=["edition", "name_fr"], name="position_once")]
 
     def __str__(self) -> str:
-        return self.name_fr
+        return self.name_en if get_language() == "en" else self.name_fr
+
+
+class ShiftQuerySet(models.QuerySet["Shift"]):
+    def in_edition(self, edition: Edition) -> "ShiftQuerySet":
+        return self.filter(position__edition=edition)
 
 
 class Shift(models.Model):
@@ -33,7 +39,7 @@ class Shift(models.Model):
     ends_at = models.DateTimeField(_("to"))
     needed_count = models.PositiveSmallIntegerField(_("people needed"), default=1)
 
-    objects = PeersManager()
+    objects = PeersManager.from_queryset(ShiftQuerySet)()
 
     class Meta:
         constraints = [

@@ -176,9 +176,6 @@ def test_the_next_edition_has_the_same_place_with_nobody_on_it() -> None:
     booths = Booth.objects.in_edition(target).order_by("number")
     placed = [(booth.number, booth.x_cm, booth.exhibitor_id) for booth in booths]
     assert placed == [("A01", 0, None), ("A02", 300, None)]
-        ("A01", 0, None),
-        ("A02", 300, None),
-    ]
 
 
 def test_an_edition_without_a_place_copies_none() -> None:
