@@ -47,6 +47,11 @@ class Activity(models.Model):
         return (self.summary_en if get_language() == "en" else "") or self.summary_fr
 
 
+class ActivitySlotQuerySet(models.QuerySet["ActivitySlot"]):
+    def in_edition(self, edition: Edition) -> "ActivitySlotQuerySet":
+        return self.filter(activity__edition=edition)
+
+
 class ActivitySlot(models.Model):
     """One time and room of an activity, and its seats."""
 
@@ -56,7 +61,7 @@ class ActivitySlot(models.Model):
     ends_at = models.DateTimeField(_("to"))
     seats_count = models.PositiveIntegerField(_("seats"))
 
-    objects = PeersManager()
+    objects = PeersManager.from_queryset(ActivitySlotQuerySet)()
 
     class Meta:
         constraints = [
