@@ -39,7 +39,7 @@ def app_sources() -> Iterator[Source]:
 
 
 def test_every_app_has_a_floor_and_a_docstring() -> None:
-    apps = {folder.name for folder in PARVIS.iterdir() if (folder / "__init__.py").is_file()}
+    apps = {folder.name for folder in PARVIS.iterdir() if (folder / "__init__.py").is_file()} - {"cli"}
 
     assert apps == set(FLOOR_OF)
     for app in apps:

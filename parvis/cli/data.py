@@ -2,7 +2,6 @@
 
 from argparse import Namespace
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -10,10 +9,15 @@ from django.utils import timezone
 
 from parvis.accounts.actions import import_schools
 from parvis.cli.editions import edition_named
+from parvis.cli.lock import hold
+from parvis.cli.words import WrongUse
 from parvis.companies.actions import import_companies
 from parvis.core.actor import Actor
 from parvis.core.backup import read_backup, write_backup
+from parvis.core.dates import local_zone
 from parvis.core.errors import Refused
+from parvis.core.imports import ImportResult
+from parvis.editions.models import Edition
 from parvis.sales.actions import import_catalogue
 from parvis.treasury.documents import export_invoices as write_invoices
 from parvis.visitors.actions import import_visitors
@@ -22,49 +26,43 @@ SHELL = Actor.system("shell")
 
 
 def import_file(options: Namespace) -> dict[str, Any]:
-    """Bring a file in; refused only when nothing of it could go in."""
-    data, words = _read(options.file), {"dry_run": options.dry_run, "by": SHELL, "at": timezone.now()}
-    name = options.file.name
-    if options.kind == "schools":
-        result = import_schools(data, name, **words)
-    else:
-        edition = edition_named(options.edition)
-        if options.kind == "visitors":
-            result = import_visitors(data, name, edition=edition, invite=options.invite, **words)
-        else:
-            action = {"companies": import_companies, "catalogue": import_catalogue}[options.kind]
-            result = action(data, name, edition=edition, **words)
+    """Bring a file in; refused when nothing of it could go in. The rows to correct go to --rejects."""
+    if options.invite and options.kind != "visitors":
+        raise WrongUse("--invite writes to visitors; no other import sends mails")
+    result = _import(options, options.file.read_bytes())
     if options.rejects and result.rejects:
         options.rejects.write_bytes(result.rejects)
-    answer: dict[str, Any] = result.as_dict()
-    if answer["read"] and len(answer["refused"]) >= answer["read"]:
-        raise Refused(f"Nothing of {name} can go in: {answer['refused'][0]['reason']}", code="nothing_in")
-    return answer
+    if result.read and len(result.refused) >= result.read:
+        reason = result.refused[0]["reason"]
+        raise Refused(f"Nothing of {options.file.name} can go in: {reason}", code="nothing_in")
+    return result.as_dict()
 
 
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise Refused(f"{path} cannot be read: {error.strerror}.", code="unreadable") from error
+def _import(options: Namespace, data: bytes) -> ImportResult:
+    name, words = options.file.name, {"dry_run": options.dry_run, "by": SHELL, "at": timezone.now()}
+    match options.kind:
+        case "schools":
+            return import_schools(data, name, **words)
+        case "visitors":
+            return import_visitors(data, name, edition=edition_named(options.edition), invite=options.invite, **words)
+        case "catalogue":
+            return import_catalogue(data, name, edition=edition_named(options.edition), **words)
+    has_none = not options.edition and not Edition.objects.exists()
+    return import_companies(data, name, edition=None if has_none else edition_named(options.edition), **words)
 
 
 def export_invoices(options: Namespace) -> dict[str, Any]:
     """The stored bytes of every issued invoice and credit note of the edition."""
-    options.out.mkdir(parents=True, exist_ok=True)
     return {"files": write_invoices(edition_named(options.edition), options.out)}
 
 
 def backup(options: Namespace) -> dict[str, Any]:
     """One consistent file of database, media and keys, while people work."""
-    stamp = timezone.localtime().strftime("%Y%m%d-%H%M%S")
-    path = options.out or settings.DATA / "backups" / f"parvis-{stamp}.zip"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return asdict(write_backup(path))
+    stamp = timezone.now().astimezone(local_zone()).strftime("%Y%m%d-%H%M%S")
+    return asdict(write_backup(options.out or settings.DATA / "backups" / f"parvis-{stamp}.zip"))
 
 
 def restore(options: Namespace) -> dict[str, Any]:
-    """Prove the file, then put it in the place of what is here."""
-    if not options.file.exists():
-        raise Refused(f"There is no file {options.file}.", code="unreadable")
-    return asdict(read_backup(options.file))
+    """Prove the file, then put it in the place of what is here; nothing may run on it meanwhile."""
+    with hold(settings.DATA, is_alone=True):
+        return asdict(read_backup(options.file))

@@ -10,7 +10,10 @@ from parvis.editions.queries import current_edition
 def edition_named(slug: str) -> Edition:
     """The edition of that address; without one, the current edition. Refused with the known ones otherwise."""
     found = Edition.objects.filter(slug=slug).first() if slug else current_edition(at=timezone.now())
-    if found is None:
-        known = ", ".join(Edition.objects.values_list("slug", flat=True)) or "none yet"
-        raise Refused(f"There is no edition “{slug}”. Known: {known}.", code="unknown_edition")
-    return found
+    if found is not None:
+        return found
+    known = ", ".join(Edition.objects.order_by("number").values_list("slug", flat=True))
+    if not known:
+        raise Refused("There is no edition yet: `parvis init --mail YOU` makes the first one.", code="unknown_edition")
+    asked = f"There is no edition “{slug}”." if slug else "No edition is current: name one with --edition."
+    raise Refused(f"{asked} Known: {known}.", code="unknown_edition")

@@ -22,10 +22,12 @@ SHELL = Actor.system("shell")
 
 def invite(options: Namespace) -> dict[str, Any]:
     """An expiring invitation, mailed to the person."""
-    if options.pole not in Membership.Pole.values or options.role not in Membership.Role.values:
-        raise Refused(
-            f"Pole: one of {', '.join(Membership.Pole.values)}. Role: one of {', '.join(Membership.Role.values)}."
-        )
+    for name, given, known in [
+        ("pole", options.pole, Membership.Pole.values),
+        ("role", options.role, Membership.Role.values),
+    ]:
+        if given not in known:
+            raise Refused(f"There is no {name} “{given}”. Known: {', '.join(known)}.", code=f"unknown_{name}")
     edition = edition_named(options.edition)
     place = {"pole": options.pole, "role": options.role}
     member, link = invite_member(edition, email=options.mail, **place, by=SHELL, at=timezone.now())
@@ -35,12 +37,13 @@ def invite(options: Namespace) -> dict[str, Any]:
 def login_link(options: Namespace) -> dict[str, Any]:
     """A link that signs this person in once; a demo on this machine only."""
     if not settings.DEMO_OPEN:
-        raise Refused("Sign-in links exist in demo mode on a loopback address only.", code="not_a_demo")
+        sentence = "Sign-in links exist only with PARVIS_MODE=demo, on a loopback address."
+        raise Refused(sentence, code="not_a_demo")
     user = User.objects.filter(email=normal_email(options.mail)).first()
     if user is None:
-        raise Refused(f"Nobody has an account at {options.mail}.", code="unknown")
+        raise Refused(f"Nobody has an account at {options.mail}.", code="unknown_user")
     plain, expires_at = make_login_link(user, at=timezone.now())
-    return {"url": absolute(reverse("accounts:login_link", args=[plain])), "expires_at": expires_at.isoformat()}
+    return {"expires_at": expires_at.isoformat(), "url": absolute(reverse("accounts:login_link", args=[plain]))}
 
 
 def token_create(options: Namespace) -> dict[str, Any]:
@@ -57,5 +60,7 @@ def token_create(options: Namespace) -> dict[str, Any]:
 def device_enrol(options: Namespace) -> dict[str, Any]:
     """A phone for one place, with its secret and the link that enrols it."""
     edition = edition_named(options.edition)
-    device, plain, enrol_url = enrol_device(edition, name=options.name, place=options.place, by=SHELL, at=timezone.now())
+    device, plain, enrol_url = enrol_device(
+        edition, name=options.name, place=options.place, by=SHELL, at=timezone.now()
+    )
     return {"id": device.pk, "token": plain, "enrol_url": enrol_url, "place": device.place.slug}

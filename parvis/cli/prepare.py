@@ -1,42 +1,51 @@
-"""Before serving: the database is up to date, static files are in place, a demo has its edition.
+"""Before serving: the database is up to date, static files are in place, a demo has its editions.
 
 A process of its own, so that the one that watches server and worker stays small. Each step looks first whether
 there is anything to do: the second start takes no longer than the look.
 """
 
-import hashlib
-import os
+import logging
 import sys
+from argparse import Namespace
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-import django
+from django.conf import settings
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parvis.settings")
-django.setup()
+from parvis.accounts.actions import make_login_link
+from parvis.accounts.models import User
+from parvis.cli import marks, schema
+from parvis.cli.demo import build_demo, demo_logins, has_editions, throw_away_unfinished
+from parvis.core.checks import refuse_unsafe_start
+from parvis.core.links import absolute
+from parvis.core.messages import compile_all
 
-from django.conf import settings  # noqa: E402  (after the set-up above)
-
-from parvis.cli.places import static_files  # noqa: E402
-from parvis.core.checks import refuse_unsafe_start  # noqa: E402
-from parvis.core.errors import Refused  # noqa: E402
-from parvis.core.messages import compile_all  # noqa: E402
-
-
-def prepare_database() -> None:
-    """Apply the migrations that are missing and make the cache table."""
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
+log = logging.getLogger(__name__)
 
 
-def prepare_static() -> None:
-    """Collect the static files under hashed names, if any of them changed."""
-    stamp = Path(settings.STATIC_ROOT) / ".stamp"
-    mark = hashlib.sha256("\n".join(static_files()).encode()).hexdigest()
-    if not stamp.exists() or stamp.read_text() != mark:
-        call_command("collectstatic", verbosity=0, interactive=False)
-        stamp.write_text(mark)
+def prepare(options: Namespace) -> dict[str, Any]:
+    """Make the installation ready to serve; what the first lines of `parvis run` say."""
+    prepare_installation()
+    for warning in refuse_unsafe_start():
+        log.warning(warning)
+    if settings.MODE == "demo" and not options.empty:
+        throw_away_unfinished()
+        if not has_editions():
+            print("Building the demo, once: about half a minute …", file=sys.stderr, flush=True)
+            build_demo()
+    marks.note_ready(settings.DATA)
+    return _first_lines(at=timezone.now())
+
+
+def prepare_installation() -> None:
+    """Translations, tables and static files, as far as they are not there yet."""
+    prepare_messages()
+    schema.bring_up_to_date()
+    prepare_static()
 
 
 def prepare_messages() -> None:
@@ -46,21 +55,32 @@ def prepare_messages() -> None:
         compile_all()
 
 
-def main() -> int:
-    try:
-        prepare_messages()
-        prepare_database()
-        prepare_static()
-        for warning in refuse_unsafe_start():
-            print(f"Warning: {warning}", file=sys.stderr)
-        from parvis.cli import welcome  # noqa: PLC0415  (reads the database, which exists only now)
-
-        welcome.greet(is_empty="--empty" in sys.argv, at=timezone.now())
-    except Refused as refused:
-        print(refused.message, file=sys.stderr)
-        return 1
-    return 0
+def prepare_static() -> None:
+    """Collect the static files under hashed names, if any of them changed."""
+    if not marks.is_static_ready(settings.DATA):
+        call_command("collectstatic", verbosity=0, interactive=False)
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def _first_lines(*, at: datetime) -> dict[str, Any]:
+    answer: dict[str, Any] = {"url": absolute("/")}
+    if not has_editions():
+        answer["setup_url"] = absolute(reverse("editions:setup"))
+    elif settings.DEMO_OPEN:
+        answer["mail_url"] = absolute(reverse("outbox:mail_list"))
+        answer["logins"] = [
+            {"mail": user.email, "role": role, "url": login_url(user, at=at)} for user, role in demo_users()
+        ]
+    return answer
+
+
+def demo_users() -> list[tuple[User, str]]:
+    """The people of the demo who have an account, in the order of the published list."""
+    logins = demo_logins()
+    users = {user.email: user for user in User.objects.filter(email__in=[mail for mail, _role in logins])}
+    return [(users[mail], role) for mail, role in logins if mail in users]
+
+
+def login_url(user: User, *, at: datetime) -> str:
+    """A new one-time link for this user."""
+    plain, _expires_at = make_login_link(user, at=at)
+    return absolute(reverse("accounts:login_link", args=[plain]))

@@ -1,69 +1,104 @@
 """`parvis run` and `parvis worker`: processes that start together and stop together."""
 
-import os
+import json
 import signal
-import subprocess
 import sys
 import time
 from argparse import Namespace
 from importlib import import_module
 from types import FrameType
+from typing import Any
 
 from parvis import environment
+from parvis.cli import marks, welcome
+from parvis.cli.address import Address
+from parvis.cli.answers import as_json
+from parvis.cli.family import Family
+from parvis.cli.lock import hold
+from parvis.core.errors import Refused
 
 THREADS = "4"
-PATIENCE_S = 15
+KILL_AFTER_S = "5"  # of a request that does not end
+LOOK_S = 0.05
 
 
 def run(options: Namespace) -> int:
     """Prepare, then serve with a worker beside; when one of them ends, so does the other."""
-    if options.port:
-        os.environ["PORT"] = str(options.port)
-    prepare = [sys.executable, "-m", "parvis.cli.prepare", *(["--empty"] if options.empty else [])]
-    if subprocess.run(prepare, check=False).returncode:  # noqa: S603  (our own module)
-        return 1
-    commands = [
-        [
-            *(sys.executable, "-m", "granian", "--interface", "wsgi", "parvis.wsgi:application"),
-            *("--host", environment.bind_host(), "--port", str(environment.port())),
-            *("--workers", str(options.workers), "--blocking-threads", THREADS, "--no-ws"),
-            *("--backpressure", "128", "--respawn-failed-workers", "--log-level", "warning"),
-        ],
-        [sys.executable, "-m", "parvis.cli", "worker"],
-    ]
-    return _watch([subprocess.Popen(command) for command in commands])  # noqa: S603  (our own modules)
+    address = Address.wanted(options.port)
+    data = environment.data_folder()
+    with hold(data):
+        address.refuse_taken()
+        return Run(address, options).until_the_end(is_prepared=marks.is_all_ready(data))
 
 
-def _watch(children: list[subprocess.Popen[bytes]]) -> int:
-    """Pass the end on to every child and wait for it; a child that dies by itself ends the run."""
-    stopping: list[int] = []
+class Run:
+    """One `parvis run`, from the first process to the last."""
 
-    def stop(number: int, _frame: FrameType | None) -> None:
-        stopping.append(number)
+    def __init__(self, address: Address, options: Namespace) -> None:
+        self.address = address
+        self.options = options
+        self.family = Family()
+        self.first_lines: dict[str, Any] | None = None
+        self.has_greeted = False
+        self.signals: list[int] = []
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._note)
 
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    while not stopping and all(child.poll() is None for child in children):
-        time.sleep(0.2)
-    codes = [child.poll() for child in children]
-    for child in children:
-        if child.poll() is None:
-            child.terminate()
-    _wait(children)
-    return 0 if stopping else next((code for code in codes if code), 1)
+    def _note(self, number: int, _frame: FrameType | None) -> None:
+        self.signals.append(number)
 
-
-def _wait(children: list[subprocess.Popen[bytes]]) -> None:
-    until = time.monotonic() + PATIENCE_S
-    for child in children:
+    def until_the_end(self, *, is_prepared: bool) -> int:
+        """Where nothing has changed since the last start the server starts at once, beside the look at everything."""
+        empty = ["--empty"] if self.options.empty else []
         try:
-            child.wait(max(0.1, until - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            child.kill()
+            self.family.start("prepare", "parvis.cli", "prepare", "--json", *empty, is_answering=True)
+            if is_prepared:
+                self._serve()
+            while not self.signals:
+                self._look()
+                ended = self.family.ended()
+                if ended is not None:
+                    print("The {} process ended by itself (exit code {}): stopping.".format(*ended), file=sys.stderr)
+                    return 1
+                time.sleep(LOOK_S)
+        finally:
+            self.family.end(is_urgent=lambda: len(self.signals) > 1)
+        return 0
+
+    def _look(self) -> None:
+        """Go on with what the next moment asks for."""
+        finished = self.family.take_finished("prepare")
+        if finished is not None:
+            self.first_lines = _read(*finished)
+            if "web" not in self.family.children:
+                self._serve()
+            self.family.start("worker", "parvis.cli", "worker")
+        if self.first_lines is not None and not self.has_greeted and self.address.answers():
+            self.has_greeted = True
+            show = as_json if self.options.json else welcome.text
+            print(show(self.first_lines), flush=True)
+
+    def _serve(self) -> None:
+        place = ["--host", self.address.host, "--port", str(self.address.port), "--no-ws", "--backpressure", "128"]
+        size = ["--workers", str(self.options.workers), "--blocking-threads", THREADS]
+        end = ["--respawn-failed-workers", "--workers-kill-timeout", KILL_AFTER_S, "--log-level", "warning"]
+        self.family.start("web", "granian", "--interface", "wsgi", *place, *size, *end, "parvis.wsgi:application")
 
 
-def worker(_options: Namespace) -> int:
+def _read(code: int, words: str) -> dict[str, Any]:
+    """What preparing said: the first lines, or why it cannot be."""
+    try:
+        answer: dict[str, Any] = json.loads(words)
+    except ValueError:
+        raise Refused("Parvis could not start: the lines above say why.", code="not_prepared") from None
+    if code:
+        raise Refused(answer["error"]["detail"], code=answer["error"]["code"])
+    return answer
+
+
+def worker(options: Namespace) -> dict[str, Any] | int:
     """Mails, background tasks, nightly jobs, until told to stop."""
     import_module("parvis.core.checks").refuse_unsafe_start()
-    import_module("parvis.outbox.worker").main()
-    return 0
+    with hold(environment.data_folder()):
+        import_module("parvis.outbox.worker").main()
+    return {"state": "stopped"} if options.json else 0

@@ -1,43 +1,72 @@
 """`parvis init` and `parvis check`."""
 
 from argparse import Namespace
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core import checks
-from django.core.management import call_command
 from django.utils import timezone
 
-from parvis.accounts.actions import ensure_user
+from parvis.accounts.models import normal_email
 from parvis.checkin.token import host_fits
-from parvis.cli.prepare import prepare_database, prepare_static
+from parvis.cli.lock import hold
+from parvis.cli.prepare import prepare_installation
+from parvis.cli.schema import refuse_unready
 from parvis.core.actor import Actor
+from parvis.core.dates import local_zone
 from parvis.core.errors import Refused
-from parvis.editions.actions import add_member, create_edition, set_up_association
+from parvis.editions.actions import set_up
 from parvis.editions.models import Edition
+from parvis.treasury.documents import verify_store
+
+HALF_A_YEAR = timedelta(days=180)
 
 
 def init(options: Namespace) -> dict[str, Any]:
     """Make database and static files; with --mail also a first edition that this person presides. Safe to run again."""
-    prepare_database()
-    prepare_static()
+    with hold(settings.DATA):
+        prepare_installation()
     if options.mail and not Edition.objects.exists():
-        by, now = Actor.system("parvis init"), timezone.now()
-        association = set_up_association(name="Association", by=by, at=now)
-        slug = f"forum-{now.year}"
-        edition = create_edition(association, slug=slug, name=f"Forum {now.year}", fair_on=now.date(), by=by, at=now)
-        add_member(edition, user=ensure_user(options.mail), pole="presidency", role="lead", by=by, at=now)
+        _set_up(options)
     return {"data": str(settings.DATA), "editions": list(Edition.objects.values_list("slug", flat=True))}
+
+
+def _set_up(options: Namespace) -> None:
+    now = timezone.now()
+    fair_on = options.fair_on or (now + HALF_A_YEAR).astimezone(local_zone()).date()
+    set_up(
+        association=options.association,
+        edition=options.name or f"Forum {fair_on.year}",
+        slug=options.slug or f"forum-{fair_on.year}",
+        fair_on=fair_on,
+        email=normal_email(options.mail),
+        first_name="",
+        last_name="",
+        by=Actor.system("parvis init"),
+        at=now,
+    )
 
 
 def check(options: Namespace) -> dict[str, Any]:
     """What would go wrong: errors refuse, warnings are told."""
-    call_command("migrate", check_unapplied=True, verbosity=0)
+    refuse_unready()
     found = checks.run_checks(include_deployment_checks=options.deploy, databases=["default"])
-    errors = [str(message.msg) for message in found if message.is_serious()]
+    errors = [str(message.msg) for message in found if message.is_serious()] + verify_store()
     warnings = [str(message.msg) for message in found if not message.is_serious()]
     if not host_fits(settings.BADGE_HOST):
-        warnings.append(f"PARVIS_BADGE_HOST “{settings.BADGE_HOST}” is longer than 21 characters: badges print version 7.")
+        warnings.append(f"PARVIS_BADGE_HOST “{settings.BADGE_HOST}” is longer than 21 characters: larger QR codes.")
+    if options.deploy:
+        warnings += _public_server()
     if errors:
         raise Refused(" ".join(errors), code="check_failed")
     return {"errors": [], "warnings": warnings}
+
+
+def _public_server() -> list[str]:
+    found = []
+    if settings.MODE != "production":
+        found.append("This is a demo: set PARVIS_MODE=production for a real fair.")
+    if not settings.PARVIS_URL.startswith("https://"):
+        found.append("PARVIS_URL is not https: phone cameras and safe cookies need it.")
+    return found

@@ -1,9 +1,9 @@
-"""Static files under hashed names, modules' imports included."""
+"""Static files under hashed names, modules' imports included, each with its compressed twin."""
 
-from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class StaticStorage(ManifestStaticFilesStorage):
+class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise carries no types
     """Far-future caching without a bundler: `import './x.js'` is rewritten to the hashed name."""
 
     support_js_module_import_aggregation = True
