@@ -8,3 +8,6 @@ class TreasuryConfig(AppConfig):
     name = "parvis.treasury"
     verbose_name = _("Treasury")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from parvis.treasury import receivers  # noqa: F401  (receivers connect on import)

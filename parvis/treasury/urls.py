@@ -1,6 +1,32 @@
 """Addresses of treasury."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from parvis.core.surfaces import PORTAL, TEAM
+from parvis.treasury.views import company, credit_notes, payments, portal, settings, team
 
 app_name = "treasury"
-urlpatterns: list[URLPattern] = []
+INVOICE = TEAM + "invoices/<int:invoice_id>/"
+NOTE = TEAM + "credit-notes/<int:note_id>/"
+
+urlpatterns = [
+    path(TEAM + "invoices/", team.invoice_list, name="invoice_list"),
+    path(TEAM + "invoices/numbers/", settings.invoicing, name="invoicing"),
+    path(TEAM + "invoices/numbers/start/", settings.series_start, name="series_start"),
+    path(INVOICE, team.invoice_detail, name="invoice_detail"),
+    path(INVOICE + "edit/", team.invoice_edit, name="invoice_edit"),
+    path(INVOICE + "issue/", team.invoice_issue, name="invoice_issue"),
+    path(INVOICE + "send/", team.invoice_send, name="invoice_send"),
+    path(INVOICE + "pdf/", team.invoice_pdf, name="invoice_pdf"),
+    path(INVOICE + "credit/", credit_notes.invoice_credit, name="invoice_credit"),
+    path(INVOICE + "payments/", payments.payment_enter, name="payment_enter"),
+    path(NOTE + "send/", credit_notes.credit_note_send, name="credit_note_send"),
+    path(NOTE + "pdf/", credit_notes.credit_note_pdf, name="credit_note_pdf"),
+    path(TEAM + "payments/", payments.payment_list, name="payment_list"),
+    path(TEAM + "payments/<int:payment_id>/take-back/", payments.payment_take_back, name="payment_take_back"),
+    path(TEAM + "companies/<int:company_id>/invoices/", company.company_panel, name="company_panel"),
+    path(PORTAL + "invoices/", portal.portal_invoice_list, name="portal_invoice_list"),
+    path(PORTAL + "invoices/panel/", portal.exhibitor_panel, name="exhibitor_panel"),
+    path(PORTAL + "invoices/<int:invoice_id>/pdf/", portal.portal_invoice_pdf, name="portal_invoice_pdf"),
+    path(PORTAL + "credit-notes/<int:note_id>/pdf/", portal.portal_credit_note_pdf, name="portal_credit_note_pdf"),
+]

@@ -1,6 +1,23 @@
 """Issued papers and the money that answers them."""
 
-from parvis.treasury.models.invoice import CreditNote, Invoice, InvoiceLine, InvoiceSeries
+from parvis.treasury.models.invoice import (
+    CreditNote,
+    Invoice,
+    InvoiceLine,
+    InvoiceSeries,
+    IssuedPaper,
+    Standing,
+)
 from parvis.treasury.models.payment import Payment
+from parvis.treasury.models.terms import InvoicingTerms
 
-__all__ = ["CreditNote", "Invoice", "InvoiceLine", "InvoiceSeries", "Payment"]
+__all__ = [
+    "CreditNote",
+    "Invoice",
+    "InvoiceLine",
+    "InvoiceSeries",
+    "InvoicingTerms",
+    "IssuedPaper",
+    "Payment",
+    "Standing",
+]

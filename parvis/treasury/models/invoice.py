@@ -1,7 +1,11 @@
 """Invoices and credit notes: numbered without a hole, immutable once issued."""
 
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from parvis.core.fields import CentsField
@@ -10,9 +14,18 @@ from parvis.editions.models import Edition
 from parvis.exhibitors.models import Exhibitor
 from parvis.sales.models import Contract
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 
 class InvoiceSeries(models.Model):
-    """The counter of one civil year: its row is locked by whoever issues. `F2026` or `A2026`, then four digits."""
+    """The counter of one civil year: its row is locked by whoever issues. `F2026` or `A2026`, then four digits.
+
+    Triggers let it rise by one at a time and never let its date go back; only an unused series can be set.
+    """
+
+    INVOICES = "F"
+    CREDIT_NOTES = "A"
 
     prefix = models.CharField(max_length=10, unique=True)
     last_number = models.PositiveIntegerField(default=0)
@@ -21,7 +34,18 @@ class InvoiceSeries(models.Model):
     objects = PeersManager()
 
     def __str__(self) -> str:
-        return f"{self.prefix}-{self.last_number:04d}"
+        return self.number_of(self.last_number)
+
+    def number_of(self, sequence: int) -> str:
+        return f"{self.prefix}-{sequence:04d}"
+
+    @property
+    def is_used(self) -> bool:
+        return self.last_issued_on is not None
+
+    @property
+    def next_number(self) -> str:
+        return self.number_of(self.last_number + 1)
 
 
 class IssuedPaper(models.Model):
@@ -32,7 +56,9 @@ class IssuedPaper(models.Model):
         ISSUED = "issued", _("Issued")
 
     status = models.CharField(max_length=6, choices=Status, default=Status.DRAFT)
-    series = models.ForeignKey(InvoiceSeries, on_delete=models.PROTECT, null=True, blank=True, related_name="%(class)ss")
+    series = models.ForeignKey(
+        InvoiceSeries, on_delete=models.PROTECT, null=True, blank=True, related_name="%(class)ss"
+    )
     sequence = models.PositiveIntegerField(null=True, blank=True)
     number = models.CharField(max_length=35, unique=True, null=True, blank=True)
     created_at = models.DateTimeField()
@@ -43,8 +69,6 @@ class IssuedPaper(models.Model):
     vat_cents = CentsField()
     pdf_path = models.CharField(max_length=200, blank=True)
     pdf_sha256 = models.CharField(max_length=64, blank=True)
-
-    objects = PeersManager()
 
     class Meta:
         abstract = True
@@ -73,6 +97,31 @@ class IssuedPaper(models.Model):
         return self.status == self.Status.ISSUED
 
 
+class Standing(NamedTuple):
+    """What became of an invoice: a word for programs, how it is marked, and the words for people."""
+
+    key: str
+    kind: str
+    label: "_StrPromise"
+
+
+DRAFT = Standing("draft", "neutral", _("Draft"))
+UNPAID = Standing("unpaid", "waiting", _("Unpaid"))
+PART_PAID = Standing("part", "info", _("Part-paid"))
+LATE = Standing("late", "bad", _("Late"))
+PAID = Standing("paid", "good", _("Paid"))
+CREDITED = Standing("credited", "neutral", _("Cancelled by credit note"))
+OVERPAID = Standing("overpaid", "warn", _("Overpaid"))
+
+
+class Amounts(NamedTuple):
+    """What came in and was taken back of an invoice, and what is left of it; negative when too much was paid."""
+
+    paid_cents: int
+    credited_cents: int
+    due_cents: int
+
+
 class InvoiceQuerySet(models.QuerySet["Invoice"]):
     def in_edition(self, edition: Edition) -> "InvoiceQuerySet":
         return self.filter(exhibitor__edition=edition)
@@ -82,6 +131,29 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
 
     def drafts(self) -> "InvoiceQuerySet":
         return self.filter(status=Invoice.Status.DRAFT)
+
+    def with_amounts(self) -> "InvoiceQuerySet":
+        """Adds `paid_cents`, `credited_cents` and `due_cents` (negative when too much was paid)."""
+        credited = Sum(F("credit_notes__net_cents") + F("credit_notes__vat_cents"))
+        issued = Q(credit_notes__status=CreditNote.Status.ISSUED)
+        summed = self.annotate(
+            paid_cents=_of_each(Sum("payments__amount_cents"), Q()), credited_cents=_of_each(credited, issued)
+        )
+        return summed.annotate(due_cents=F("net_cents") + F("vat_cents") - F("credited_cents") - F("paid_cents"))
+
+    def unpaid(self) -> "InvoiceQuerySet":
+        """Issued, and something of it is still to be paid."""
+        return self.issued().with_amounts().filter(Q(("due_cents__gt", 0)))
+
+    def late(self, on: date) -> "InvoiceQuerySet":
+        """Unpaid, and its due date is past on that day."""
+        return self.unpaid().filter(due_on__lt=on)
+
+
+def _of_each(total: Sum, condition: Q) -> Coalesce:
+    """A sum over rows of each invoice in a query of its own, so that two sums do not multiply each other."""
+    rows = Invoice.objects.filter(condition, pk=OuterRef("pk")).order_by().values("pk").annotate(total=total)
+    return Coalesce(Subquery(rows.values("total"), output_field=models.BigIntegerField()), 0)
 
 
 class Invoice(IssuedPaper):
@@ -108,6 +180,24 @@ class Invoice(IssuedPaper):
             ),
         ]
 
+    @property
+    def amounts(self) -> Amounts:
+        """Of a row fetched `with_amounts()`."""
+        row = vars(self)
+        return Amounts(row["paid_cents"], row["credited_cents"], row["due_cents"])
+
+    def standing(self, on: date) -> Standing:
+        """Where a row fetched `with_amounts()` stands on that day."""
+        paid, _credited, due = self.amounts
+        if not self.is_issued:
+            return DRAFT
+        if due > 0:
+            is_late = self.due_on is not None and self.due_on < on
+            return LATE if is_late else PART_PAID if paid > 0 else UNPAID
+        if due < 0:
+            return OVERPAID
+        return PAID if paid > 0 else CREDITED
+
 
 class InvoiceLine(models.Model):
     """One line, as printed: quantity, unit price, net; VAT is computed once on each rate's sum, never per line."""
@@ -124,22 +214,33 @@ class InvoiceLine(models.Model):
     objects = PeersManager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["invoice", "position"], name="invoice_line_position_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["invoice", "position"], name="invoice_line_position_once"),
+            models.CheckConstraint(name="invoice_line_amount", condition=Q(net_cents__gte=0)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.quantity} x {self.name}"
 
 
 class CreditNoteQuerySet(models.QuerySet["CreditNote"]):
+    def in_edition(self, edition: Edition) -> "CreditNoteQuerySet":
+        return self.filter(invoice__exhibitor__edition=edition)
+
     def issued(self) -> "CreditNoteQuerySet":
         return self.filter(status=CreditNote.Status.ISSUED)
 
 
 class CreditNote(IssuedPaper):
-    """Takes back an invoice, whole or in part: positive amounts, never more than what is not yet credited."""
+    """Takes back an invoice, whole or in part: positive amounts, never more than what is not yet credited.
+
+    `shares` says how much of each VAT rate: [[basis points, net cents, VAT cents], …].
+    """
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="credit_notes")
     reason = models.CharField(_("reason"), max_length=200)
+    shares = models.JSONField(default=list)
+    request_key = models.CharField(max_length=40, unique=True, null=True, blank=True)
 
     objects = PeersManager.from_queryset(CreditNoteQuerySet)()
 

@@ -1,0 +1,1 @@
+"""What people do with money: invoices, credit notes, payments, numbering and terms."""

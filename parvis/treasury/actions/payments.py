@@ -1,0 +1,86 @@
+"""Money received, entered by hand. Nothing is changed or deleted: a mistake is taken back by a row of its own."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from parvis.core.actor import Actor
+from parvis.core.dates import local_date
+from parvis.core.errors import Refused
+from parvis.editions.history import record
+from parvis.treasury.actions.invoices import follow_payment, key_for, locked_invoice
+from parvis.treasury.models import Invoice, Payment
+
+KEEP_YEARS = 10  # after the year it belongs to (C. com. L123-22)
+
+
+@transaction.atomic
+def enter_payment(
+    invoice: Invoice,
+    *,
+    amount_cents: int,
+    received_on: date,
+    method: str,
+    reference: str,
+    request_key: str,
+    by: Actor,
+    at: datetime,
+) -> Payment:
+    """Note an amount received; the same key sent twice is one payment."""
+    invoice = locked_invoice(invoice)
+    key = key_for(invoice, request_key)
+    if found := Payment.objects.filter(request_key=key).first():
+        return found
+    if not invoice.is_issued:
+        raise Refused(_("A payment answers an issued invoice: issue this one first."))
+    if amount_cents <= 0:
+        raise Refused(_("The amount received is more than zero."), code="amount")
+    if received_on > local_date(at):
+        raise Refused(_("This day is still to come: a payment is entered once the money is there."), code="received_on")
+    payment = _add(
+        invoice,
+        at=at,
+        amount_cents=amount_cents,
+        received_on=received_on,
+        method=method,
+        reference=reference,
+        request_key=key,
+    )
+    follow_payment(invoice.exhibitor, by=by, at=at)
+    changes: dict[str, list[Any]] = {"amount_cents": [None, amount_cents], "invoice": [None, invoice.number]}
+    record("payment.entered", payment, by=by, at=at, edition=invoice.exhibitor.edition, changes=changes)
+    return payment
+
+
+@transaction.atomic
+def take_back_payment(payment: Payment, *, by: Actor, at: datetime) -> Payment:
+    """Cancel an entry by its opposite; asked twice, it is taken back once."""
+    invoice = locked_invoice(payment.invoice)
+    if payment.corrects_id:
+        raise Refused(_("This line already takes back another one: enter the payment again instead."))
+    if found := Payment.objects.filter(corrects=payment).first():
+        return found
+    opposite = _add(
+        invoice,
+        at=at,
+        amount_cents=-payment.amount_cents,
+        received_on=local_date(at),
+        method=payment.method,
+        reference=payment.reference,
+        request_key=f"takes-back-{payment.pk}",
+        corrects=payment,
+    )
+    follow_payment(invoice.exhibitor, by=by, at=at)
+    changes: dict[str, list[Any]] = {
+        "amount_cents": [payment.amount_cents, None],
+        "invoice": [invoice.number, invoice.number],
+    }
+    record("payment.taken_back", payment, by=by, at=at, edition=invoice.exhibitor.edition, changes=changes)
+    return opposite
+
+
+def _add(invoice: Invoice, *, at: datetime, **fields: object) -> Payment:
+    keep_until = date(local_date(at).year + KEEP_YEARS + 1, 1, 1)
+    return Payment.objects.create(invoice=invoice, entered_at=at, keep_until=keep_until, **fields)

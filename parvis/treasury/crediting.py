@@ -1,0 +1,32 @@
+"""How a credited amount is spread over the VAT rates of its invoice. Pure: no query, no clock."""
+
+from collections.abc import Sequence
+
+from parvis.core.money import percent_of
+from parvis.sales.pricing import VatShare
+
+
+def spread(left: Sequence[VatShare], net_cents: int) -> list[VatShare]:
+    """`net_cents` over what is left of each rate, in proportion, to the cent.
+
+    A share that takes all that is left of its rate takes its VAT too; any other has the VAT of its own sum, never
+    more than is left. `net_cents` is at most the sum of what is left.
+    """
+    taken = _in_proportion([share.base_cents for share in left], net_cents)
+    return [_part(share, cents) for share, cents in zip(left, taken, strict=True) if cents]
+
+
+def _part(share: VatShare, net_cents: int) -> VatShare:
+    if net_cents == share.base_cents:
+        return share
+    return VatShare(share.basis_points, net_cents, min(percent_of(net_cents, share.basis_points), share.vat_cents))
+
+
+def _in_proportion(weights: Sequence[int], amount: int) -> list[int]:
+    """Whole cents whose sum is the amount; the cents left over go to the largest remainders."""
+    whole = sum(weights)
+    shares = [weight * amount // whole for weight in weights]
+    by_remainder = sorted(range(len(weights)), key=lambda place: -(weights[place] * amount % whole))
+    for place in by_remainder[: amount - sum(shares)]:
+        shares[place] += 1
+    return shares

@@ -1,0 +1,108 @@
+"""What the treasurer types."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from parvis.core.text import clean_line
+from parvis.editions.forms import DateInput
+from parvis.sales.forms.catalogue import CentsInput
+from parvis.treasury.models import InvoiceSeries, InvoicingTerms, Payment
+
+
+class DraftForm(forms.Form):
+    """What a draft still lets change."""
+
+    purchase_order = forms.CharField(
+        label=gettext_lazy("Purchase order"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy("The buyer’s own order number; many pay nothing without it."),
+    )
+    due_on = forms.DateField(
+        label=gettext_lazy("Due date"),
+        required=False,
+        widget=DateInput(format="%Y-%m-%d"),
+        help_text=gettext_lazy("Empty: the usual term, counted from the day of issue."),
+    )
+
+    def clean_purchase_order(self) -> str:
+        return clean_line(self.cleaned_data["purchase_order"])
+
+
+class PaymentForm(forms.Form):
+    amount_cents = CentsInput(label=gettext_lazy("Amount received"), max_length=20)
+    received_on = forms.DateField(label=gettext_lazy("Received on"), widget=DateInput(format="%Y-%m-%d"))
+    method = forms.ChoiceField(label=gettext_lazy("By"), choices=Payment.Method)
+    reference = forms.CharField(
+        label=gettext_lazy("Reference"),
+        max_length=140,
+        required=False,
+        help_text=gettext_lazy("As on the bank statement."),
+    )
+    request_key = forms.CharField(max_length=40, widget=forms.HiddenInput)
+
+    def clean_reference(self) -> str:
+        return clean_line(self.cleaned_data["reference"])
+
+
+class CreditForm(forms.Form):
+    """Everything that is left, or an amount of it; and why, as the paper will say."""
+
+    net_cents = CentsInput(
+        label=gettext_lazy("Amount without VAT"),
+        max_length=20,
+        required=False,
+        help_text=gettext_lazy("Empty: all that is not credited yet."),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=200,
+        help_text=gettext_lazy("Printed on the credit note, in French: « Annulation de la participation »."),
+    )
+    request_key = forms.CharField(max_length=40, widget=forms.HiddenInput)
+
+    def clean_reason(self) -> str:
+        return clean_line(self.cleaned_data["reason"])
+
+
+class SeriesForm(forms.Form):
+    letter = forms.ChoiceField(
+        label=gettext_lazy("Series"),
+        choices=[
+            (InvoiceSeries.INVOICES, gettext_lazy("Invoices")),
+            (InvoiceSeries.CREDIT_NOTES, gettext_lazy("Credit notes")),
+        ],
+    )
+    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2000, max_value=2099)
+    first_number = forms.IntegerField(label=gettext_lazy("First number"), min_value=1)
+
+
+class TermsForm(forms.ModelForm[InvoicingTerms]):
+    recovery_cents = CentsInput(label=gettext_lazy("Recovery indemnity"), max_length=20)
+
+    class Meta:
+        model = InvoicingTerms
+        fields = (
+            "starts_on", "term_days", "longest_days", "recovery_cents", "discount", "penalty", "exemption",
+            "is_vat_on_debits",
+        )  # fmt: skip
+        widgets = {"starts_on": DateInput(format="%Y-%m-%d"), "penalty": forms.Textarea(attrs={"rows": 3})}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if (cleaned.get("term_days") or 0) > (cleaned.get("longest_days") or 0):
+            self.add_error("term_days", _("The usual term is not longer than the longest one."))
+        return cleaned
+
+    def validate_unique(self) -> None:
+        """Terms written again for the same day replace those of that day."""
+
+    def validate_constraints(self) -> None:
+        """`clean` says it in words of its own."""
+
+    @property
+    def values(self) -> dict[str, object]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "starts_on"}

@@ -1,0 +1,26 @@
+"""What the treasury shows on a company's page, loaded by htmx."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from parvis.companies.models import Company
+from parvis.core.dates import local_date
+from parvis.editions.doors import TeamRequest, team_view
+from parvis.editions.rules import is_team
+from parvis.treasury import queries, rules
+from parvis.treasury.lists import number_or_draft, status_of
+
+
+@require_safe
+@team_view(is_team)
+def company_panel(request: TeamRequest, company_id: int) -> HttpResponse:
+    """The company's invoices of this edition; nothing for who may not see money."""
+    company = get_object_or_404(Company, pk=company_id)
+    if not rules.can_see_invoices(request.member):
+        return HttpResponse()
+    today = local_date(timezone.now())
+    invoices = queries.invoices_of_company(company, request.edition)
+    rows = [(invoice, number_or_draft(invoice), status_of(invoice.standing(today))) for invoice in invoices]
+    return render(request, "treasury/company_panel.html", {"rows": rows})

@@ -1,0 +1,59 @@
+"""Credit notes of the team."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from parvis.core.errors import Refused
+from parvis.core.uploads import download_response
+from parvis.editions.doors import TeamRequest, team_view
+from parvis.treasury import queries, rules
+from parvis.treasury.actions.credit_notes import issue_credit_note, send_credit_note
+from parvis.treasury.forms import CreditForm
+from parvis.treasury.models import CreditNote
+from parvis.treasury.views.team import invoice_of
+
+
+def _note(request: TeamRequest, note_id: int) -> CreditNote:
+    notes = CreditNote.objects.in_edition(request.edition).issued()
+    return get_object_or_404(notes.select_related("invoice__exhibitor__company__parent"), pk=note_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@team_view(rules.can_write_invoices)
+def invoice_credit(request: TeamRequest, invoice_id: int) -> HttpResponse:
+    """How much is taken back, and why."""
+    invoice = invoice_of(request, invoice_id)
+    form = CreditForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            note = issue_credit_note(invoice, **form.cleaned_data, by=request.actor, at=timezone.now())
+        except Refused as refused:
+            form.add_error("net_cents" if refused.code == "too_much" else None, refused.message)
+        else:
+            messages.success(request, _("%(number)s is issued.") % {"number": note})
+            return redirect("treasury:invoice_detail", request.edition.slug, invoice.pk)
+    left = sum(share.base_cents for share in queries.left_to_credit(invoice))
+    context = {"form": form, "invoice": invoice, "left_cents": left}
+    return render(request, "treasury/invoice_credit.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@team_view(rules.can_write_invoices)
+def credit_note_send(request: TeamRequest, note_id: int) -> HttpResponse:
+    note = _note(request, note_id)
+    mails = send_credit_note(note, by=request.actor, at=timezone.now())
+    addresses = ", ".join(mail.to_address for mail in mails)
+    messages.success(request, _("%(number)s goes to %(addresses)s.") % {"number": note, "addresses": addresses})
+    return redirect("treasury:invoice_detail", request.edition.slug, note.invoice_id)
+
+
+@require_safe
+@team_view(rules.can_see_invoices)
+def credit_note_pdf(request: TeamRequest, note_id: int) -> HttpResponseBase:
+    note = _note(request, note_id)
+    return download_response(note.pdf_path, filename=f"{note.number}.pdf")
