@@ -43,9 +43,7 @@ def accept_quote(quote: Quote, *, by: Actor, at: datetime) -> Contract:
 
 
 @transaction.atomic
-def _accept(
-    quote: Quote, *, number: str, terms: GeneralTerms, printed: Printed, by: Actor, at: datetime
-) -> Contract:
+def _accept(quote: Quote, *, number: str, terms: GeneralTerms, printed: Printed, by: Actor, at: datetime) -> Contract:
     quote = fresh_quote(quote)
     accepted = _contract_of(quote)
     if accepted:
@@ -92,15 +90,13 @@ def refuse_quote(quote: Quote, *, reason: str = "", by: Actor, at: datetime) -> 
 @transaction.atomic
 def expire_quotes(edition: Edition, *, by: Actor, at: datetime) -> int:
     """Close the quotes whose last day has passed without an answer; returns how many."""
-    count = 0
-    for quote in Quote.objects.in_edition(edition).past(local_date(at)).order_by("pk"):
-        quote = fresh_quote(quote)
-        if quote.status == Status.SENT:
-            quote.status = Status.EXPIRED
-            quote.save(update_fields=["status"])
-            record("quote.expired", quote, by=by, at=at, edition=edition, changes={"status": ["sent", "expired"]})
-            count += 1
-    return count
+    past = Quote.objects.in_edition(edition).past(local_date(at)).order_by("pk")
+    silent = [fresh for quote in past if (fresh := fresh_quote(quote)).status == Status.SENT]
+    for quote in silent:
+        quote.status = Status.EXPIRED
+        quote.save(update_fields=["status"])
+        record("quote.expired", quote, by=by, at=at, edition=edition, changes={"status": ["sent", "expired"]})
+    return len(silent)
 
 
 def _answer(quote: Quote, status: Quote.Status, *, by: Actor, at: datetime) -> None:

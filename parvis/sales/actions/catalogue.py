@@ -17,9 +17,7 @@ from parvis.sales.queries import current_terms
 
 
 @transaction.atomic
-def save_package(
-    package: Package, *, inclusions: Mapping[str, int], by: Actor, at: datetime, **fields: Any
-) -> Package:
+def save_package(package: Package, *, inclusions: Mapping[str, int], by: Actor, at: datetime, **fields: Any) -> Package:
     """Add or change a package and what it includes; quotes already made keep what they offered."""
     changes = _save_item(package, Package, fields)
     now = {kind: quantity for kind, quantity in inclusions.items() if quantity}

@@ -29,9 +29,7 @@ def import_catalogue(
     return found.result
 
 
-def _bring_all_in(
-    found: CatalogueFile, name: str, edition: Edition, *, dry_run: bool, by: Actor, at: datetime
-) -> None:
+def _bring_all_in(found: CatalogueFile, name: str, edition: Edition, *, dry_run: bool, by: Actor, at: datetime) -> None:
     """Write every entry and count what became of it; undone at the end of the block when this is a trial."""
     result = found.result
     for entry in found.entries:

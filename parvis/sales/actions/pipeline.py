@@ -2,37 +2,30 @@
 
 from datetime import datetime
 
+from parvis.companies.actions.opportunity import move_opportunity
 from parvis.companies.models import Opportunity, Stage
 from parvis.core.actor import Actor
-from parvis.editions.history import record
 from parvis.exhibitors.models import Exhibitor
 
-QUOTE_STAGE = "quote"  # the stage whose slug begins like this: its quote went out
+QUOTE_SENT = "quote_sent"
 
 
 def mark_quoted(exhibitor: Exhibitor, *, by: Actor, at: datetime) -> None:
     """A quote went out: an opportunity not that far yet moves on to that stage; none is made."""
     found = _opportunity(exhibitor)
-    stage = Stage.objects.filter(edition=exhibitor.edition, slug__startswith=QUOTE_STAGE).order_by("position").first()
+    stage = Stage.objects.filter(edition=exhibitor.edition, slug=QUOTE_SENT).first()
     if found and stage and found.stage.outcome == Stage.Outcome.OPEN and found.stage.position < stage.position:
-        _move(found, stage, by=by, at=at)
+        move_opportunity(found, stage=stage, by=by, at=at)
 
 
 def mark_won(exhibitor: Exhibitor, *, by: Actor, at: datetime) -> None:
     """The contract is signed: the opportunity is won."""
     found = _opportunity(exhibitor)
     won = Stage.objects.filter(edition=exhibitor.edition, outcome=Stage.Outcome.WON).order_by("position").first()
-    if found and won and found.stage.outcome != Stage.Outcome.WON:
-        _move(found, won, by=by, at=at)
+    if found and won:
+        move_opportunity(found, stage=won, by=by, at=at)
 
 
 def _opportunity(exhibitor: Exhibitor) -> Opportunity | None:
     rows = Opportunity.objects.filter(company_id=exhibitor.company_id, edition_id=exhibitor.edition_id)
     return rows.select_related("stage").first()
-
-
-def _move(opportunity: Opportunity, stage: Stage, *, by: Actor, at: datetime) -> None:
-    changes = {"stage": [opportunity.stage.slug, stage.slug]}
-    opportunity.stage, opportunity.moved_at = stage, at
-    opportunity.save(update_fields=["stage", "moved_at"])
-    record("opportunity.moved", opportunity, by=by, at=at, edition=opportunity.edition, changes=changes)

@@ -4,7 +4,8 @@ from datetime import date, datetime
 from itertools import count
 from typing import Any
 
-from parvis.companies.models import Company, Opportunity, Stage
+from parvis.companies.actions.opportunity import ensure_opportunity
+from parvis.companies.models import Company, Opportunity
 from parvis.companies.tests.factories import make_company, make_contact
 from parvis.core.actor import Actor, ActorKind
 from parvis.editions.models import Edition
@@ -41,14 +42,9 @@ def make_terms(edition: Edition) -> GeneralTerms:
     return publish_terms(edition, text_fr=TERMS, by=make_actor(), at=NOON)
 
 
-def make_stages(edition: Edition, company: Company) -> Opportunity:
-    """An opportunity at the first of three stages: contacted, quote sent, won."""
-    rows = [("contacted", "open"), ("quote-sent", "open"), ("won", "won")]
-    stages = [
-        Stage.objects.create(edition=edition, slug=slug, name_fr=slug, name_en=slug, position=place, outcome=outcome)
-        for place, (slug, outcome) in enumerate(rows)
-    ]
-    return Opportunity.objects.create(company=company, edition=edition, stage=stages[0], moved_at=NOON)
+def make_opportunity(edition: Edition, company: Company) -> Opportunity:
+    """The company in the pipeline of the edition, in its first stage."""
+    return ensure_opportunity(company, edition, by=make_actor(), at=NOON)
 
 
 def make_draft(

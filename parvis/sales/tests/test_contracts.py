@@ -19,11 +19,11 @@ from parvis.sales.models import Contract, Signature
 from parvis.sales.offer import Choice
 from parvis.sales.tests.factories import (
     make_contract,
+    make_opportunity,
     make_option,
     make_package,
     make_sent,
     make_signed,
-    make_stages,
     signer,
 )
 
@@ -58,7 +58,7 @@ def test_sign_contract_keeps_the_proof() -> None:
 
 def test_sign_contract_confirms_gives_and_lets_the_signer_in() -> None:
     edition, company = make_edition(), make_company()
-    opportunity = make_stages(edition, company)
+    opportunity = make_opportunity(edition, company)
     package = make_package(edition, includes={"area_dm2": 450, "meal": 2})
     choices = [Choice(package), Choice(make_option(edition), 3), Choice(make_option(edition, gives_kind=""))]
     contract = make_contract(edition, company, choices=choices, email="grace@nubelis.example")

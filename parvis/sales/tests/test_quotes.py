@@ -21,12 +21,12 @@ from parvis.sales.tests.factories import (
     link_token,
     make_contract,
     make_draft,
+    make_opportunity,
     make_option,
     make_package,
     make_rule,
     make_sent,
     make_signed,
-    make_stages,
     make_terms,
 )
 
@@ -185,7 +185,7 @@ def test_discard_quote_throws_a_draft_away_and_leaves_its_number_unused() -> Non
 
 def test_send_quote_freezes_a_pdf_and_mails_it_with_a_personal_link() -> None:
     edition, company = make_edition(), make_company()
-    opportunity = make_stages(edition, company)
+    opportunity = make_opportunity(edition, company)
 
     quote = make_sent(edition, company, email="grace@nubelis.example")
 
@@ -197,12 +197,12 @@ def test_send_quote_freezes_a_pdf_and_mails_it_with_a_personal_link() -> None:
     assert (quote.status, quote.sent_at) == ("sent", NOON)
     assert link_token("quote_sent") not in {quote.token_hash, ""}
     opportunity.refresh_from_db()
-    assert opportunity.stage.slug == "quote-sent"
+    assert opportunity.stage.slug == "quote_sent"
 
 
 def test_send_quote_moves_no_opportunity_backwards() -> None:
     edition, company = make_edition(), make_company()
-    opportunity = make_stages(edition, company)
+    opportunity = make_opportunity(edition, company)
     opportunity.stage = opportunity.edition.stages.get(slug="won")
     opportunity.save()
 

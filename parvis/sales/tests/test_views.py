@@ -158,7 +158,7 @@ def test_quote_detail_leads_from_draft_to_sent_to_a_new_version(edition: Edition
     assert client.post(url("quote_send", edition, quote.pk)).headers["Location"] == address
     page = text_of(client, address)
     assert "grace@nubelis.example" in page
-    assert "quote.sent" in page
+    assert "sent the quote" in page
     client.post(url("quote_resend", edition, quote.pk))
     response = client.get(url("quote_file", edition, quote.pk))
     assert pdf_of(response)

@@ -14,10 +14,10 @@ from parvis.core.dates import local_date
 from parvis.core.tables import Column, Empty, Filter, Status, Table, render_table
 from parvis.core.uploads import download_response
 from parvis.editions.doors import TeamRequest, team_view
-from parvis.editions.models import LogEntry
 from parvis.outbox.queries import messages_for
 from parvis.sales import actions, queries, rules
 from parvis.sales.forms.quotes import WithdrawalForm
+from parvis.sales.history_words import history_of
 from parvis.sales.models import Contract
 from parvis.sales.offer import entitlements_of, offer_totals
 from parvis.sales.pricing import cancellation_basis_points, rate_text
@@ -86,7 +86,7 @@ def contract_detail(request: TeamRequest, contract_id: int) -> HttpResponse:
         "totals": offer_totals(lines),
         "included": entitlement_facts(entitlements_of(lines)),
         "mails": messages_for(contract),
-        "entries": LogEntry.objects.about(contract).newest_first(),
+        "history": history_of(contract),
         "can_write": rules.can_write_quotes(request.member) and is_open,
         "can_withdraw": rules.can_withdraw_contracts(request.member) and is_open,
         "is_past": contract.expires_on < local_date(timezone.now()),

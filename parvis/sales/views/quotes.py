@@ -18,11 +18,11 @@ from parvis.core.errors import Refused
 from parvis.core.tables import Column, Empty, Filter, Status, Table, render_table
 from parvis.core.uploads import download_response
 from parvis.editions.doors import TeamRequest, team_view
-from parvis.editions.models import LogEntry
 from parvis.editions.queries import is_window_open
 from parvis.outbox.queries import messages_for
 from parvis.sales import actions, queries, rules
 from parvis.sales.forms.quotes import QuoteForm
+from parvis.sales.history_words import history_of
 from parvis.sales.models import Quote
 from parvis.sales.offer import offer_lines, offer_totals, refuse_unfit
 
@@ -208,7 +208,7 @@ def quote_detail(request: TeamRequest, quote_id: int) -> HttpResponse:
         "versions": [(version, quote_status(version)) for version in queries.versions_of(quote)],
         "contract": getattr(quote, "contract", None),
         "mails": messages_for(quote),
-        "entries": LogEntry.objects.about(quote).newest_first(),
+        "history": history_of(quote),
         "can_write": rules.can_write_quotes(request.member) and not request.edition.is_closed,
         "is_window_open": is_window_open(request.edition, "quotes", at=now, subject=queries.window_subject(quote)),
         "is_past": quote.expires_on < local_date(now),

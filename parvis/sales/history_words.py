@@ -1,0 +1,72 @@
+"""History about a quote or a contract, in words."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from parvis.core.money import format_cents
+from parvis.editions.models import LogEntry
+from parvis.sales.models import Contract, Quote
+
+VERBS = {
+    "quote.created": gettext_lazy("wrote the quote"),
+    "quote.changed": gettext_lazy("changed the draft"),
+    "quote.sent": gettext_lazy("sent the quote"),
+    "quote.resent": gettext_lazy("sent the quote again with a new link"),
+    "quote.accepted": gettext_lazy("accepted the quote"),
+    "quote.refused": gettext_lazy("refused the quote"),
+    "quote.expired": gettext_lazy("closed the quote: its validity is over"),
+    "contract.created": gettext_lazy("received the contract to sign"),
+    "contract.resent": gettext_lazy("sent the contract again with a new link"),
+    "contract.signed": gettext_lazy("signed the contract"),
+    "contract.withdrawn": gettext_lazy("withdrew the contract"),
+}
+MARKS = {
+    "quote.accepted": ("check", "good"),
+    "quote.refused": ("x", "bad"),
+    "quote.sent": ("send", ""),
+    "contract.signed": ("check", "good"),
+    "contract.withdrawn": ("undo-2", "warn"),
+}
+
+
+class HistoryLine(NamedTuple):
+    """Who did what, when, from where; what a person wants to know of it."""
+
+    actor: str
+    words: str
+    at: datetime
+    icon: str
+    kind: str
+    details: list[str]
+
+
+def history_of(paper: Quote | Contract) -> list[HistoryLine]:
+    """The history of one paper, newest first."""
+    entries = LogEntry.objects.about(paper).newest_first()
+    return [
+        HistoryLine(
+            entry.actor.label,
+            str(VERBS.get(entry.verb, entry.verb)),
+            entry.at,
+            *MARKS.get(entry.verb, ("", "")),
+            _details(entry.changes),
+        )
+        for entry in entries
+    ]
+
+
+def _details(changes: dict[str, list[object]]) -> list[str]:
+    """Amounts and reasons; states and hashes are said elsewhere on the page."""
+    found = []
+    before, after = changes.get("net_cents") or (None, None)
+    if isinstance(after, int):
+        language = get_language() or "fr"
+        words = [format_cents(value, language) for value in (before, after) if isinstance(value, int)]
+        found.append(_("Without VAT: %(amounts)s") % {"amounts": " → ".join(words)})
+    _nothing, reason = changes.get("reason") or (None, None)
+    if reason:
+        found.append(_("Reason: %(reason)s") % {"reason": reason})
+    return found
