@@ -1,0 +1,1 @@
+"""Stories across apps, over HTTP, as people live them."""

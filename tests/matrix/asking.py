@@ -1,0 +1,28 @@
+"""One request, and what its answer says about the door."""
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from tests.matrix.routes import Route
+
+IN, SIGN_IN, REFUSED, NOT_FOUND = "in", "sign in", "refused", "not found"
+
+
+def ask(client: Client, route: Route, words: dict[str, object]) -> str:
+    """Open the route as this client: by GET, or by an empty POST where GET is not taken. Nothing stays in the database."""
+    url = reverse(route.name, kwargs=words)
+    with transaction.atomic():
+        answer = client.get(url)
+        if answer.status_code == 405:
+            answer = client.post(url)
+        transaction.set_rollback(True)
+    return verdict(answer)
+
+
+def verdict(answer: HttpResponse) -> str:
+    """What the door said; every answer of the view itself, a refusal of the act included, counts as let in."""
+    if answer.status_code in {301, 302} and answer.headers["Location"].startswith("/accounts/login/"):
+        return SIGN_IN
+    return {403: REFUSED, 404: NOT_FOUND}.get(answer.status_code, IN)

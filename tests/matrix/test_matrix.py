@@ -1,0 +1,167 @@
+"""Every route against every role, in the own edition and with objects of another one.
+
+A route that tests/matrix/table.py does not list fails: whoever adds a page says who may open it.
+"""
+
+import pytest
+from django.test import Client
+
+from parvis.accounts.models import User
+from parvis.accounts.tests.factories import make_user
+from parvis.editions.tests.factories import client_of
+from parvis.exhibitors.models import Representative
+from parvis.exhibitors.tests.factories import make_exhibitor, make_representative
+from parvis.visitors.models import Registration
+from tests.matrix.asking import IN, NOT_FOUND, REFUSED, SIGN_IN, ask
+from tests.matrix.people import team_of
+from tests.matrix.routes import Route, every_route
+from tests.matrix.table import DEMO, PORTAL, PUBLIC, SIGNED_IN, SPACE, TEAM
+from tests.matrix.world import PERMANENT, WORDS, World, make_world
+
+pytestmark = pytest.mark.django_db
+ROUTES = every_route()
+
+
+def routes_of(names: set[str]) -> list[Route]:
+    return [route for route in ROUTES if route.name in names]
+
+
+def keys_of(route: Route) -> set[str]:
+    """The parameters that name a row which belongs to one edition."""
+    return set(route.parameters) - WORDS - PERMANENT
+
+
+def user_of_visitor(world: World) -> User:
+    registration = Registration.objects.select_related("visitor__user").get(pk=world.words["registration_id"])
+    return registration.visitor.user
+
+
+def user_of_exhibitor(world: World) -> User:
+    user = Representative.objects.get(pk=world.words["representative_id"]).user
+    assert user is not None
+    return user
+
+
+def test_every_route_is_in_the_table_once() -> None:
+    listed = [*TEAM, *PORTAL, *SPACE, *PUBLIC, *SIGNED_IN, *DEMO]
+
+    assert sorted(listed) == sorted({route.name for route in ROUTES})
+
+
+def test_each_surface_has_its_door() -> None:
+    doors = {route.name: route.door for route in ROUTES}
+
+    assert {name for name in TEAM if not doors[name].startswith("team ")} == set()
+    assert {name for name in PORTAL if doors[name] != "exhibitor"} == set()
+    assert {name for name in SPACE if doors[name] != "visitor"} == set()
+    assert {name for name in SIGNED_IN if doors[name] != "signed_in"} == set()
+    assert {name for name in PUBLIC if doors[name] != "public"} == set()
+    assert {name for name in DEMO if doors[name] != "demo"} == set()
+
+
+def test_team_routes_open_to_the_roles_of_the_table_and_no_other() -> None:
+    world = make_world("here", 1)
+    team = team_of(world.edition)
+    wrong = [
+        f"{route.name}: {role} {answer}"
+        for route in routes_of(set(TEAM))
+        for role, client in team.items()
+        if (answer := ask(client, route, world.path_of(route))) != (IN if role in TEAM[route.name] else REFUSED)
+    ]
+
+    assert wrong == []
+
+
+def test_team_routes_are_closed_to_everyone_else() -> None:
+    world, other = make_world("here", 1), make_world("there", 2)
+    outsider = team_of(other.edition)["president"]
+    strangers = {
+        "president of another edition": outsider,
+        "exhibitor": client_of(user_of_exhibitor(world)),
+        "visitor": client_of(user_of_visitor(world)),
+        "stranger": client_of(make_user()),
+    }
+    wrong = []
+    for route in routes_of(set(TEAM)):
+        answers = {name: ask(client, route, world.path_of(route)) for name, client in strangers.items()}
+        expected = dict.fromkeys(strangers, NOT_FOUND)
+        if (answers, ask(Client(), route, world.path_of(route))) != (expected, SIGN_IN):
+            wrong.append((route.name, answers))
+
+    assert wrong == []
+
+
+def test_no_team_route_takes_an_object_of_another_edition() -> None:
+    world, other = make_world("here", 1), make_world("there", 2)
+    president = team_of(world.edition)["president"]
+    wrong = [
+        f"{route.name} {key}: {answer}"
+        for route in routes_of(set(TEAM))
+        for key in sorted(keys_of(route))
+        if (answer := ask(president, route, world.path_of(route, other, key))) != NOT_FOUND
+    ]
+
+    assert wrong == []
+
+
+def test_the_exhibitors_space_is_its_own() -> None:
+    world, other = make_world("here", 1), make_world("there", 2)
+    rival = make_rival(world)
+    own, rivals = client_of(user_of_exhibitor(world)), client_of(rival)
+    strangers = [client_of(user_of_exhibitor(other)), client_of(user_of_visitor(world)), client_of(make_user())]
+    strangers.append(team_of(world.edition)["president"])
+    wrong = []
+    for route in routes_of(set(PORTAL)):
+        answers = [ask(own, route, world.path_of(route)), ask(Client(), route, world.path_of(route))]
+        answers += [ask(client, route, world.path_of(route)) for client in strangers]
+        if answers != [IN, SIGN_IN, *[NOT_FOUND] * len(strangers)]:
+            wrong.append((route.name, answers))
+        if keys_of(route) - {"request_id"} and ask(rivals, route, world.path_of(route)) != NOT_FOUND:
+            wrong.append((route.name, ["a rival sees it"]))
+
+    assert wrong == []
+
+
+def make_rival(world: World) -> User:
+    """Somebody of another exhibitor of the same edition."""
+    user = make_representative(make_exhibitor(world.edition)).user
+    assert user is not None
+    return user
+
+
+def test_the_visitors_space_is_its_own() -> None:
+    world, other = make_world("here", 1), make_world("there", 2)
+    own = client_of(user_of_visitor(world))
+    strangers = [client_of(user_of_visitor(other)), client_of(user_of_exhibitor(world))]
+    strangers.append(team_of(world.edition)["president"])
+    wrong = []
+    for route in routes_of(set(SPACE)):
+        answers = [ask(own, route, world.path_of(route)), ask(Client(), route, world.path_of(route))]
+        answers += [ask(client, route, world.path_of(route)) for client in strangers]
+        if answers != [IN, SIGN_IN, *[NOT_FOUND] * len(strangers)]:
+            wrong.append((route.name, answers))
+
+    assert wrong == []
+
+
+def test_what_is_public_never_asks_who_one_is() -> None:
+    world = make_world("here", 1)
+    asked = [route.name for route in routes_of(set(PUBLIC)) if ask(Client(), route, world.path_of(route)) in {SIGN_IN, REFUSED}]
+
+    assert asked == ["account_reauthenticate"]
+
+
+def test_what_asks_for_a_session_asks_for_no_more() -> None:
+    world = make_world("here", 1)
+    stranger = client_of(make_user())
+    routes = routes_of(set(SIGNED_IN))
+
+    assert {ask(Client(), route, world.path_of(route)) for route in routes} == {SIGN_IN}
+    assert {ask(stranger, route, world.path_of(route)) for route in routes} == {IN}
+
+
+def test_demo_pages_do_not_exist_on_a_public_address(settings: object) -> None:
+    world = make_world("here", 1)
+    settings.DEMO_OPEN = False  # type: ignore[attr-defined]
+
+    assert {ask(Client(), route, world.path_of(route)) for route in routes_of(set(DEMO))} == {NOT_FOUND}

@@ -1,0 +1,169 @@
+"""One of everything in an edition: the objects that stand in the paths of the matrix."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from parvis.checkin.models import Conflict
+from parvis.checkin.tests.factories import DURING, make_badge, make_device, scan
+from parvis.accounts.tests.factories import make_school
+from parvis.companies.actions.imports import preview_import as preview_companies
+from parvis.companies.models import HeldRow, Opportunity
+from parvis.companies.tests.factories import make_company
+from parvis.core.links import new_token
+from parvis.core.uploads import store
+from parvis.editions.models import Edition
+from parvis.editions.tests.factories import NOON, make_actor, make_edition, make_member
+from parvis.exhibitors.models import ChangeRequest, Exhibitor
+from parvis.exhibitors.tests.factories import (
+    clean_pdf,
+    make_document,
+    make_document_request,
+    make_job_offer,
+    make_representative,
+)
+from parvis.outbox.models import Message
+from parvis.programme.models import Activity
+from parvis.sales.tests.factories import make_option, make_rule, make_signed, make_stages
+from parvis.staffing.models import Position
+from parvis.treasury.models import Invoice
+from parvis.visitors.actions.imports import preview_import as preview_visitors
+from parvis.visitors.tests.factories import make_registration
+from parvis.website.tests.factories import make_booth, make_slot
+from tests.matrix.routes import Route
+
+# Known across editions, so no edition can be wrong for them.
+PERMANENT = {"company_id", "contact_id"}
+# Not the key of a row: words of the address itself.
+WORDS = {"slug", "code", "token", "version", "edition", "message_id"}
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """An edition with one of everything; `words` fills any path of it."""
+
+    edition: Edition
+    exhibitor: Exhibitor
+    words: dict[str, object]
+
+    def path_of(self, route: Route, other: "World | None" = None, foreign: str = "") -> dict[str, object]:
+        """The words of a route's path; `foreign` is the one that comes from the other world."""
+        return {name: (other if other and name == foreign else self).word(route, name) for name in route.parameters}
+
+    def word(self, route: Route, name: str) -> object:
+        """A word, or the app's own where several apps have rows of one kind (`visitors:import_id`)."""
+        app = route.name.partition(":")[0]
+        return self.words.get(f"{app}:{name}", self.words[name])
+
+
+def make_world(slug: str, number: int) -> World:
+    """An edition, its exhibitor with a signed contract, and one row for every parameter of an address."""
+    edition = make_edition(slug)
+    company = make_company(f"Company {slug}", siren="732829320" if number == 1 else "552100554")
+    opportunity = make_stages(edition, company)
+    contract = make_signed(edition, company)
+    exhibitor = Exhibitor.objects.get(pk=contract.exhibitor_id)
+    words: dict[str, object] = {
+        "edition": edition.slug,
+        "slug": "press",
+        "code": new_token()[0],
+        "token": new_token()[0],
+        "version": 1,
+        "company_id": company.pk,
+        "contact_id": contract.quote.contact_id,
+        "contract_id": contract.pk,
+        "message_id": Message.objects.latest("pk").pk,
+        "quote_id": contract.quote_id,
+        "opportunity_id": opportunity.pk,
+        "exhibitor_id": exhibitor.pk,
+        **_sales(edition),
+        **_exhibitor(exhibitor),
+        **_files(edition, opportunity, number),
+        **_place(edition, exhibitor),
+        **_people(edition),
+        **_money(exhibitor),
+    }
+    return World(edition, exhibitor, words)
+
+
+def _sales(edition: Edition) -> dict[str, object]:
+    rule = make_rule(edition, "class", -10, company_kind="public")
+    package = edition.packages.get()
+    return {"option_id": make_option(edition).pk, "package_id": package.pk, "rule_id": rule.pk}
+
+
+def _exhibitor(exhibitor: Exhibitor) -> dict[str, object]:
+    request = make_document_request(exhibitor.edition)
+    change = ChangeRequest.objects.create(exhibitor=exhibitor, section="profile", body="A new name", asked_at=NOON)
+    return {
+        "offer_id": make_job_offer(exhibitor).pk,
+        "request_id": request.pk,
+        "document_id": make_document(exhibitor, request, path=store(clean_pdf())).pk,
+        "change_id": change.pk,
+        "representative_id": make_representative(exhibitor).pk,
+    }
+
+
+def _files(edition: Edition, opportunity: Opportunity, number: int) -> dict[str, object]:
+    usual: dict[str, Any] = {"edition": edition, "by": make_actor(), "at": NOON}
+    school = make_school().name
+    people = f"Prénom;Nom;E-mail;École\nZoé;Roy;zoe{number}@mail.example;{school}\n"
+    companies = preview_companies("Entreprise;SIREN\nNubelis;732829320\n".encode(), "a.csv", **usual)
+    held = HeldRow.objects.create(
+        file_import=companies,
+        company=opportunity.company,
+        matched_by="name",
+        row_number=2,
+        values={"name": "Company"},
+        fingerprint=f"{number:064d}",
+    )
+    return {
+        "import_id": companies.pk,
+        "visitors:import_id": preview_visitors(people.encode(), "b.csv", **usual).pk,
+        "held_id": held.pk,
+    }
+
+
+def _place(edition: Edition, exhibitor: Exhibitor) -> dict[str, object]:
+    booth = make_booth(edition, "A1", exhibitor)
+    slot = make_slot(edition, "Talk")
+    position = Position.objects.create(edition=edition, name_fr="Porte", name_en="Door")
+    shift = position.shifts.create(starts_at=DURING, ends_at=DURING + timedelta(hours=2))
+    member = make_member(edition, pole="logistics", role="volunteer")
+    assignment = shift.assignments.create(membership=member, assigned_at=NOON)
+    return {
+        "booth_id": booth.pk,
+        "hall_id": booth.hall_id,
+        "activity_id": Activity.objects.get(edition=edition).pk,
+        "slot_id": slot.pk,
+        "position_id": position.pk,
+        "shift_id": shift.pk,
+        "assignment_id": assignment.pk,
+    }
+
+
+def _people(edition: Edition) -> dict[str, object]:
+    registration = make_registration(edition)
+    badge = make_badge(holder=registration)
+    door, other = make_device(edition), make_device(edition, name="Other phone")
+    first, second = scan(door, badge), scan(other, badge, offline=True)
+    conflict = Conflict.objects.filter(first__edition=edition).first()
+    assert conflict is not None, (first, second)
+    return {
+        "registration_id": registration.pk,
+        "badge_id": badge.pk,
+        "device_id": door.pk,
+        "conflict_id": conflict.pk,
+        "place_id": door.place_id,
+        "membership_id": make_member(edition, pole="it").pk,
+    }
+
+
+def _money(exhibitor: Exhibitor) -> dict[str, object]:
+    invoice = Invoice.objects.get(exhibitor=exhibitor)
+    amounts: dict[str, Any] = {"created_at": NOON, "net_cents": 0, "vat_cents": 0}
+    note = invoice.credit_notes.create(reason="Mistake", **amounts)
+    payment = invoice.payments.create(
+        amount_cents=100, received_on=NOON.date(), request_key=f"key {invoice.pk}", entered_at=NOON, keep_until=NOON.date()
+    )
+    return {"invoice_id": invoice.pk, "credit_note_id": note.pk, "note_id": note.pk, "payment_id": payment.pk}
