@@ -29,8 +29,8 @@ class ActivityForm(forms.ModelForm[Activity]):
 
 class SlotForm(forms.Form):
     room = forms.CharField(label=_("Room"), max_length=80)
-    starts_at = forms.DateTimeField(label=_("From"), widget=DateTimeInput())
-    ends_at = forms.DateTimeField(label=_("To"), widget=DateTimeInput())
+    starts_at = forms.DateTimeField(label=_("Starts at"), widget=DateTimeInput())
+    ends_at = forms.DateTimeField(label=_("Ends at"), widget=DateTimeInput())
     seats_count = forms.IntegerField(label=_("Seats"), min_value=1, max_value=10_000, initial=50)
 
     def clean(self) -> dict[str, Any]:

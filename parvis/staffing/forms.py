@@ -17,8 +17,8 @@ class PositionForm(forms.ModelForm[Position]):
 
 
 class ShiftForm(forms.Form):
-    starts_at = forms.DateTimeField(label=_("From"), widget=DateTimeInput())
-    ends_at = forms.DateTimeField(label=_("To"), widget=DateTimeInput())
+    starts_at = forms.DateTimeField(label=_("Starts at"), widget=DateTimeInput())
+    ends_at = forms.DateTimeField(label=_("Ends at"), widget=DateTimeInput())
     needed_count = forms.IntegerField(label=_("People needed"), min_value=1, max_value=200, initial=1)
 
     def clean(self) -> dict[str, Any]:
