@@ -1,0 +1,71 @@
+"""Invoices of the demo: issued after the signature, mostly paid, five late, two credited."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from parvis.reports.demo.story import Story
+from parvis.reports.demo.year import DEMO, PAST
+from parvis.treasury.actions.credit_notes import issue_credit_note, send_credit_note
+from parvis.treasury.actions.invoices import issue_invoice, send_invoice
+from parvis.treasury.actions.payments import enter_payment
+from parvis.treasury.models import Invoice
+
+TREASURER = {DEMO: "nora", PAST: "elsa"}
+GESTURE_CENTS = 150_00
+TERM_DAYS = 30
+
+
+@dataclass(frozen=True)
+class Bill:
+    """What becomes of one invoice. `held`: still a draft at T; `late`: due and not paid; `eased`: credited in part."""
+
+    is_held: bool = False
+    is_late: bool = False
+    is_eased: bool = False
+
+    def __call__(self, story: Story, at: datetime) -> None:
+        if self.is_held:
+            return
+        calendar, days = story.world.calendar, story.dice.randint(1, 2)
+        calendar.plan(at + timedelta(days=days), lambda then: self.issue(story, then))
+
+    def issue(self, story: Story, at: datetime) -> None:
+        by = story.world.actor(TREASURER[story.slug])
+        draft = Invoice.objects.get(contract=story.contract)
+        invoice = issue_invoice(draft, by=by, at=at)
+        send_invoice(invoice, by=by, at=at)
+        calendar = story.world.calendar
+        if story.fate == "withdrawn":
+            calendar.plan(at + timedelta(days=9), lambda then: self.take_back(story, invoice, then))
+            return
+        if self.is_eased:
+            calendar.plan(at + timedelta(days=3), lambda then: self.ease(story, invoice, then))
+        paid_at = at + timedelta(days=story.dice.randint(14, TERM_DAYS - 1))
+        if not self.is_late and paid_at < story.world.moment(-1):
+            calendar.plan(paid_at, lambda then: self.pay(story, invoice, then))
+
+    def pay(self, story: Story, invoice: Invoice, at: datetime) -> None:
+        due_cents = Invoice.objects.with_amounts().get(pk=invoice.pk).amounts.due_cents
+        enter_payment(
+            invoice,
+            amount_cents=due_cents,
+            received_on=at.date(),
+            method="transfer",
+            reference=f"VIR {invoice.number}",
+            request_key="demo",
+            by=story.world.actor(TREASURER[story.slug]),
+            at=at,
+        )
+
+    def ease(self, story: Story, invoice: Invoice, at: datetime) -> None:
+        self._credit(story, invoice, GESTURE_CENTS, "Geste commercial : emplacement déplacé", at)
+
+    def take_back(self, story: Story, invoice: Invoice, at: datetime) -> None:
+        """The company withdraws long before the fair: nothing is owed."""
+        story.withdraw(at)
+        self._credit(story, invoice, None, "Annulation plus de soixante jours avant le forum", at)
+
+    def _credit(self, story: Story, invoice: Invoice, net_cents: int | None, reason: str, at: datetime) -> None:
+        by = story.world.actor(TREASURER[story.slug])
+        note = issue_credit_note(invoice, net_cents=net_cents, reason=reason, request_key="demo", by=by, at=at)
+        send_credit_note(note, by=by, at=at)
