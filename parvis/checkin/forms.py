@@ -26,7 +26,7 @@ class DeviceForm(forms.ModelForm[Device]):
         super().__init__(*args, **options)
         places = self.fields["place"]
         if isinstance(places, forms.ModelChoiceField):
-            places.queryset = Place.objects.filter(edition=edition).order_by("kind", "slug")
+            places.queryset = Place.objects.in_edition(edition).doors_first()
 
 
 class PlaceForm(forms.ModelForm[Place]):

@@ -67,7 +67,7 @@ def badge_status(badge: Badge) -> Status:
 
 def scan_table(edition: Edition) -> Table:
     """Every reading, refusals included, newest first."""
-    places = Place.objects.filter(edition=edition).order_by("kind", "slug")
+    places = Place.objects.in_edition(edition).doors_first()
     return Table(
         id="scans",
         label=_("Scans"),

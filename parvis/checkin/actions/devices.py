@@ -30,7 +30,7 @@ def enrol_device(edition: Edition, *, name: str, place: str, by: Actor, at: date
     _refuse_closed(edition)
     found = next((here for here in ensure_places(edition, by=by, at=at) if here.slug == place), None)
     if found is None:
-        known = ", ".join(Place.objects.filter(edition=edition).order_by("slug").values_list("slug", flat=True))
+        known = ", ".join(Place.objects.in_edition(edition).order_by("slug").values_list("slug", flat=True))
         raise Refused(
             _("There is no place “%(place)s”. Known: %(known)s.") % {"place": place, "known": known},
             code="unknown_place",

@@ -17,7 +17,7 @@ from parvis.editions.models import Edition
 @transaction.atomic
 def ensure_places(edition: Edition, *, by: Actor, at: datetime) -> list[Place]:
     """The usual places of a fair for an edition that has none; answers all places it has."""
-    if not Place.objects.filter(edition=edition).exists():
+    if not Place.objects.in_edition(edition).exists():
         usual = [
             ("door-a", _("Door A"), Place.Kind.DOOR),
             ("door-b", _("Door B"), Place.Kind.DOOR),
@@ -27,7 +27,7 @@ def ensure_places(edition: Edition, *, by: Actor, at: datetime) -> list[Place]:
         ]
         Place.objects.bulk_create(Place(edition=edition, slug=slug, name=name, kind=kind) for slug, name, kind in usual)
         record("places.created", edition, by=by, at=at, edition=edition, changes={"count": [0, len(usual)]})
-    return list(Place.objects.filter(edition=edition).order_by("kind", "slug"))
+    return list(Place.objects.in_edition(edition).doors_first())
 
 
 @transaction.atomic
@@ -47,7 +47,7 @@ def add_place(edition: Edition, *, name: str, kind: str, by: Actor, at: datetime
 @transaction.atomic
 def copy_places(source: Edition, target: Edition, *, by: Actor, at: datetime) -> None:
     """The next edition has the same doors and rooms; phones are enrolled anew."""
-    places = list(Place.objects.filter(edition=source).order_by("pk"))
+    places = list(Place.objects.in_edition(source).order_by("pk"))
     copies = [Place(edition=target, slug=place.slug, name=place.name, kind=place.kind) for place in places]
     Place.objects.bulk_create(copies, ignore_conflicts=True)
     if copies:

@@ -9,6 +9,15 @@ from parvis.core.models import PeersManager
 from parvis.editions.models import Edition, Membership
 
 
+class PlaceQuerySet(models.QuerySet["Place"]):
+    def in_edition(self, edition: Edition) -> "PlaceQuerySet":
+        return self.filter(edition=edition)
+
+    def doors_first(self) -> "PlaceQuerySet":
+        order = [models.When(kind=kind, then=place) for place, kind in enumerate(Place.Kind.values)]
+        return self.order_by(models.Case(*order), "slug")
+
+
 class Place(models.Model):
     """Where badges are read: a door, a room, a meal, the desk."""
 
@@ -23,7 +32,7 @@ class Place(models.Model):
     name = models.CharField(_("name"), max_length=80)
     kind = models.CharField(_("kind"), max_length=4, choices=Kind)
 
-    objects = PeersManager()
+    objects = PeersManager.from_queryset(PlaceQuerySet)()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["edition", "slug"], name="place_once")]

@@ -110,7 +110,7 @@ def device_enrol(request: TeamRequest) -> HttpResponse:
     """A form, then the one-time QR; the page cannot be shown again, a lost one is enrolled anew."""
     form = DeviceForm(request.POST or None, edition=request.edition)
     if request.method == "GET" or not form.is_valid():
-        context = {"form": form, "has_places": Place.objects.filter(edition=request.edition).exists()}
+        context = {"form": form, "has_places": Place.objects.in_edition(request.edition).exists()}
         return render(request, "checkin/device_enrol.html", context, status=422 if form.is_bound else 200)
     device, _plain, enrol_url = actions.enrol_device(
         request.edition,
@@ -139,7 +139,7 @@ def place_list(request: TeamRequest) -> HttpResponse:
     """The places, and the form of one more."""
     form = PlaceForm(request.POST or None)
     if request.method == "GET" or not form.is_valid():
-        places = Place.objects.filter(edition=request.edition).order_by("kind", "slug")
+        places = Place.objects.in_edition(request.edition).doors_first()
         status = 422 if form.is_bound else 200
         return render(request, "checkin/place_list.html", {"places": places, "form": form}, status=status)
     data = form.cleaned_data

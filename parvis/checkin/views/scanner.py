@@ -67,7 +67,7 @@ def _chosen(editions: list[Edition], slug: str, *, at: datetime) -> Edition | No
 
 
 def _places(edition: Edition) -> list[dict[str, str]]:
-    places = Place.objects.filter(edition=edition).order_by("kind", "slug")
+    places = Place.objects.in_edition(edition).doors_first()
     return [{"slug": place.slug, "name": place.name, "kind": place.kind} for place in places]
 
 
@@ -85,7 +85,6 @@ def _words() -> dict[str, str]:
         "never": _("never"),
         "seconds": _("{n} s ago"),
         "minutes": _("{n} min ago"),
-        "exit": _("Out"),
         "goodbye": _("Goodbye"),
     }
 
