@@ -26,8 +26,7 @@ def invoice_data(invoice: Invoice, lines: Sequence[InvoiceLine]) -> InvoicePaper
         paper["lines"] = [_line(line) for line in lines]
         paper["totals"] = {**_totals(totals.shares), "due": _money(invoice.total_cents)}
         paper["conditions"] = invoice.seller["conditions"]
-        if invoice.due_on:
-            paper["due_on"] = _day(invoice.due_on)
+        paper["due_on"] = _day(invoice.due_on)
         if invoice.seller["iban"] and invoice.total_cents:
             paper["payment"] = _payment(invoice)
     return paper
