@@ -9,7 +9,8 @@ from parvis.core.views import dev, health
 
 calls = api.urls  # made anew at each reading
 for call in calls[0]:  # each call names its own token door, or none where anyone may ask
-    mark_door(call.callback, "api")
+    if call.callback:
+        mark_door(call.callback, "api")
 
 APPS = [
     "editions",

@@ -59,7 +59,9 @@ def ensure_terms() -> None:
 
 
 @transaction.atomic
-def set_day(edition: Edition, *, on: date, opens_at: datetime, closes_at: datetime, by: Actor, at: datetime) -> EditionDay:
+def set_day(
+    edition: Edition, *, on: date, opens_at: datetime, closes_at: datetime, by: Actor, at: datetime
+) -> EditionDay:
     """Set the doors of one day of the fair."""
     if closes_at <= opens_at:
         raise Refused(_("The doors close after they open."))
@@ -140,7 +142,16 @@ def close_edition(edition: Edition, *, by: Actor, at: datetime) -> None:
 def copy_edition(source: Edition, *, slug: str, name: str, fair_on: date, by: Actor, at: datetime) -> Edition:
     """Prepare the next edition from this one: days, windows and to-dos shifted; each app copies what it owns."""
     target = create_edition(source.association, slug=slug, name=name, fair_on=fair_on, by=by, at=at)
-    for field in ("tagline_fr", "tagline_en", "place_name", "place_address", "hue", "chroma_percent", "logo_path", "currency"):
+    for field in (
+        "tagline_fr",
+        "tagline_en",
+        "place_name",
+        "place_address",
+        "hue",
+        "chroma_percent",
+        "logo_path",
+        "currency",
+    ):
         setattr(target, field, getattr(source, field))
     target.copied_from = source
     target.save()
@@ -186,7 +197,7 @@ def add_member(edition: Edition, *, user: User, pole: str, role: str, by: Actor,
         raise Refused(_("%(name)s already has this role.") % {"name": user.full_name})
     old.update(ended_at=at)
     membership = Membership.objects.create(user=user, edition=edition, pole=pole, role=role, started_at=at)
-    changes = {"pole": [None, pole], "role": [None, role], "user": PERSONAL}
+    changes: dict[str, list[Any]] = {"pole": [None, pole], "role": [None, role], "user": []}
     record("member.added", membership, by=by, at=at, edition=edition, changes=changes)
     return membership
 
@@ -228,7 +239,7 @@ def hand_over(
 
 
 @transaction.atomic
-def set_up(  # noqa: PLR0913  (the fields of one form, all named)
+def set_up(
     *,
     association: str,
     edition: str,

@@ -10,4 +10,4 @@ class EditionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from parvis.editions import receivers  # noqa: F401, PLC0415  (receivers connect on import)
+        from parvis.editions import receivers  # noqa: F401  (receivers connect on import)

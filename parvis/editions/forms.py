@@ -86,7 +86,9 @@ class NextEditionForm(forms.Form):
     """The year to come: what changes; everything else is copied forward."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
-    slug = forms.SlugField(label=_("Address"), max_length=60, help_text=_("Small letters, digits and hyphens: forum-2027."))
+    slug = forms.SlugField(
+        label=_("Address"), max_length=60, help_text=_("Small letters, digits and hyphens: forum-2027.")
+    )
     fair_on = forms.DateField(label=_("Fair day"), widget=DateInput())
     email = forms.EmailField(
         label=_("Mail of the next president"), help_text=_("They receive an invitation and build their team.")
@@ -104,7 +106,9 @@ class SetUpForm(forms.Form):
 
     association = forms.CharField(label=_("Name of the association"), max_length=120)
     edition = forms.CharField(label=_("Name of the edition"), max_length=120, help_text=_("For instance: Forum 2027."))
-    slug = forms.SlugField(label=_("Address"), max_length=60, help_text=_("Small letters, digits and hyphens: forum-2027."))
+    slug = forms.SlugField(
+        label=_("Address"), max_length=60, help_text=_("Small letters, digits and hyphens: forum-2027.")
+    )
     fair_on = forms.DateField(label=_("Fair day"), widget=DateInput())
     email = forms.EmailField(label=_("Your e-mail address"))
     first_name = forms.CharField(label=_("Your first name"), max_length=80)

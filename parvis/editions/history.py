@@ -35,12 +35,12 @@ def record(
     )
 
 
-def difference(row: models.Model, values: dict[str, Any], *, personal: frozenset[str] = frozenset()) -> dict[str, list[Any]]:
+def difference(
+    row: models.Model, values: dict[str, Any], *, personal: frozenset[str] = frozenset()
+) -> dict[str, list[Any]]:
     """What `values` would change in the row, in the shape `record` wants."""
     changed = {field: value for field, value in values.items() if getattr(row, field) != value}
-    return {
-        field: PERSONAL if field in personal else [getattr(row, field), value] for field, value in changed.items()
-    }
+    return {field: PERSONAL if field in personal else [getattr(row, field), value] for field, value in changed.items()}
 
 
 def _actor_name(actor: Actor) -> ActorName:

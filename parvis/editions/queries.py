@@ -35,7 +35,11 @@ def member_of(user: User, edition: Edition, *, at: datetime) -> Member:
 
 def editions_of(user: User, *, at: datetime) -> QuerySet[Edition]:
     """The editions in which the user is a member now, newest first."""
-    return Edition.objects.filter(memberships__in=Membership.objects.active_at(at).filter(user=user)).distinct().newest_first()
+    return (
+        Edition.objects.filter(memberships__in=Membership.objects.active_at(at).filter(user=user))
+        .distinct()
+        .newest_first()
+    )
 
 
 def window_of(edition: Edition, name: str) -> Window | None:
@@ -53,9 +57,7 @@ def is_window_open(edition: Edition, name: str, *, at: datetime, subject: str = 
     return exception is not None and at < exception.closes_at
 
 
-def history_of(
-    edition: Edition, *, verb: str = "", object_type: str = "", object_id: str = ""
-) -> QuerySet[LogEntry]:
+def history_of(edition: Edition, *, verb: str = "", object_type: str = "", object_id: str = "") -> QuerySet[LogEntry]:
     """The edition's history, newest first, filtered by the start of the verb, by kind of object and by object."""
     entries = LogEntry.objects.filter(edition=edition)
     if verb:

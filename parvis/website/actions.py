@@ -8,7 +8,7 @@ from parvis.core.actor import Actor
 from parvis.editions.history import record
 from parvis.editions.models import Edition
 from parvis.website.models import Page
-from parvis.website.texts import TEXTS
+from parvis.website.texts import SLUGS, first_text
 
 
 @transaction.atomic
@@ -24,9 +24,10 @@ def save_page(edition: Edition, *, slug: str, body_fr: str, body_en: str, by: Ac
 def write_usual_pages(edition: Edition, *, by: Actor, at: datetime) -> int:
     """The pages every fair needs, as a first text to correct; pages already written stay as they are."""
     known = set(Page.objects.filter(edition=edition).values_list("slug", flat=True))
-    missing = [(slug, words) for slug, words in TEXTS.items() if slug not in known]
-    for slug, (body_fr, body_en) in missing:
-        save_page(edition, slug=slug, body_fr=body_fr, body_en=body_en, by=by, at=at)
+    missing = [slug for slug in SLUGS if slug not in known]
+    for slug in missing:
+        words = {"body_fr": first_text(slug, "fr"), "body_en": first_text(slug, "en")}
+        save_page(edition, slug=slug, **words, by=by, at=at)
     return len(missing)
 
 

@@ -1,11 +1,12 @@
 """What a story does with a browser: sign in by code, follow a mail, send a form and read where it led."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 
 from parvis.outbox.models import Message
@@ -25,17 +26,17 @@ def sign_in(email: str) -> Client:
     return client
 
 
-def send(client: Client, path: str, words: dict[str, object] | None = None) -> HttpResponse:
+def send(client: Client, path: str, words: Mapping[str, object] | None = None) -> Any:
     """POST a form, expect it to be taken, and open the page it leads to."""
     answer = client.post(path, {"request_key": str(uuid4()), **(words or {})})
     assert answer.status_code in {302, 303}, (path, answer.status_code, errors_of(answer))
-    page = client.get(answer.headers["Location"])
+    page: Any = client.get(answer.headers["Location"])
     assert page.status_code == 200, (path, page.status_code)
-    page.path = answer.headers["Location"]  # type: ignore[attr-defined]
+    page.path = answer.headers["Location"]
     return page
 
 
-def correct(client: Client, path: str, **words: object) -> HttpResponse:
+def correct(client: Client, path: str, **words: object) -> Any:
     """Open a form, change some of its fields, keep the others, and send it."""
     form = client.get(path).context["form"]
     shown = {name: form[name].value() for name in form.fields}
@@ -50,7 +51,7 @@ def download(client: Client, path: str) -> bytes:
     return b"".join(answer) if answer.streaming else answer.content
 
 
-def errors_of(answer: HttpResponse) -> object:
+def errors_of(answer: Any) -> object:
     """What the form complained about, for a test that fails."""
     contexts = getattr(answer, "context", None) or []
     forms = [context["form"] for context in contexts if "form" in context]

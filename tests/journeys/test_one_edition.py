@@ -1,6 +1,7 @@
 """The walk: one edition from its first company to its closing report, and the next one after it."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -54,7 +55,7 @@ def invite(boss: Client, team: str, name: str, pole: str, role: str = "lead") ->
 def open_the_edition(boss: Client, team: str) -> Edition:
     edition = Edition.objects.get()
     today = timezone.localdate()
-    midnight = timezone.make_aware(timezone.datetime(today.year, today.month, today.day))
+    midnight = timezone.make_aware(datetime.combine(today, time.min))
     hours = {"opens_at": midnight, "closes_at": midnight + timedelta(hours=23, minutes=59)}
     set_day(edition, on=today, **hours, by=ROOT, at=timezone.now())
     details = {"siren": "732829320", "vat_number": "FR44732829320", "address": "1 place du Forum\n91120 Palaiseau"}
@@ -68,7 +69,7 @@ def sell_a_booth(ada: Client, team: str) -> Contract:
     preview = send(ada, team + "companies/import/", {"file": upload("companies.csv")})
     result = send(ada, preview.path + "run/").context["result"]
     assert (result.read, result.created, len(result.duplicates), len(result.refused)) == (102, 95, 6, 1)
-    prices = ada.post(team + "catalogue/import/", {"file": upload("catalogue.json")}).context["result"]
+    prices: Any = ada.post(team + "catalogue/import/", {"file": upload("catalogue.json")}).context["result"]
     assert (prices.read, prices.created) == (22, 22)
     send(ada, team + "catalogue/terms/publish/", {"text_fr": "## Article 1\n\nLe forum.", "text_en": ""})
     company = Company.objects.get(name="Orange")
@@ -102,7 +103,7 @@ def get_paid(ada: Client, nora: Client, team: str, contract: Contract) -> None:
         "reference": invoice.number,
     }
     send(nora, page + "payments/", payment)
-    assert [row.due_cents for row in Invoice.objects.all().with_amounts()] == [0]
+    assert [vars(row)["due_cents"] for row in Invoice.objects.all().with_amounts()] == [0]
 
 
 def settle_in(contract: Contract, leo: Client, team: str) -> Client:
@@ -125,7 +126,11 @@ def settle_in(contract: Contract, leo: Client, team: str) -> Client:
     asked = exhibitor.edition.document_requests.get()
     send(grace, f"{portal}documents/{asked.pk}/send/", {"file": pdf_file()})
     send(leo, team + "plan/venue/", {"name": "Grande Halle"})
-    send(leo, team + "halls/new/", {"name": "Hall A", "slug": "a", "width_cm": "3000", "depth_cm": "2000", "ceiling_count": "500"})
+    send(
+        leo,
+        team + "halls/new/",
+        {"name": "Hall A", "slug": "a", "width_cm": "3000", "depth_cm": "2000", "ceiling_count": "500"},
+    )
     hall = exhibitor.edition.venue.halls.get()
     booth = {"number": "A1", "x_cm": "100", "y_cm": "100", "width_cm": "400", "depth_cm": "300"}
     send(leo, f"{team}halls/{hall.pk}/booths/new/", booth)
@@ -141,7 +146,13 @@ def bring_a_visitor(vera: Client, team: str) -> Badge:
     send(vera, preview.path)
     assert Registration.objects.count() > 1200
     sam = Client(headers={"accept-language": "en"})
-    words = {"first_name": "Sam", "last_name": "Petit", "email": "sam@mail.example", "school": "ensta", "language": "en"}
+    words = {
+        "first_name": "Sam",
+        "last_name": "Petit",
+        "email": "sam@mail.example",
+        "school": "ensta",
+        "language": "en",
+    }
     send(sam, "/register/", words)
     send(sam, mailed_path("registration", "sam@mail.example"))
     sam = sign_in("sam@mail.example")
@@ -213,4 +224,6 @@ def test_one_edition_from_first_company_to_hand_over() -> None:
     assert not Membership.objects.in_edition(edition).filter(ended_at=None).exists()
     verbs = set(LogEntry.objects.filter(edition=edition).values_list("verb", flat=True))
     assert {"quote.accepted", "contract.signed", "invoice.issued", "payment.entered", "booth.given"} <= verbs
-    assert not Message.objects.filter(to_address__endswith="@mail.example").exclude(to_address="sam@mail.example").exists()
+    assert (
+        not Message.objects.filter(to_address__endswith="@mail.example").exclude(to_address="sam@mail.example").exists()
+    )

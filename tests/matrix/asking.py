@@ -11,7 +11,7 @@ IN, SIGN_IN, REFUSED, NOT_FOUND = "in", "sign in", "refused", "not found"
 
 
 def ask(client: Client, route: Route, words: dict[str, object]) -> str:
-    """Open the route as this client: by GET, or by an empty POST where GET is not taken. Nothing stays in the database."""
+    """Open the route as this client: by GET, or an empty POST where GET is not taken. The database stays as it was."""
     url = reverse(route.name, kwargs=words)
     with transaction.atomic():
         answer = client.get(url)

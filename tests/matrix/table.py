@@ -5,12 +5,36 @@ from tests.matrix.people import EVERYONE
 TEAM_ALL = EVERYONE - {"volunteer"}
 BOARD_IT = frozenset({"president", "secretary", "it-lead"})
 SELLERS = frozenset({"president", "secretary", "companies-lead", "companies"})
-READ_SALES = frozenset({"president", "secretary", "treasurer", "treasury", "treasury-reader", "companies-lead", "companies", "companies-reader"})
+READ_SALES = frozenset(
+    {
+        "president",
+        "secretary",
+        "treasurer",
+        "treasury",
+        "treasury-reader",
+        "companies-lead",
+        "companies",
+        "companies-reader",
+    }
+)
 PRICES = frozenset({"president", "secretary", "treasurer", "treasury", "companies-lead"})
 WITHDRAW = frozenset({"president", "treasurer", "companies-lead"})
 EXHIBITOR_CARE = frozenset({"president", "secretary", "companies-lead", "companies", "logistics"})
 EXHIBITOR_PAPERS = frozenset({"president", "secretary", "companies-lead", "companies", "companies-reader", "logistics"})
-EXHIBITOR_FACTS = frozenset({"president", "secretary", "treasurer", "treasury", "treasury-reader", "companies-lead", "companies", "companies-reader", "logistics", "communication"})
+EXHIBITOR_FACTS = frozenset(
+    {
+        "president",
+        "secretary",
+        "treasurer",
+        "treasury",
+        "treasury-reader",
+        "companies-lead",
+        "companies",
+        "companies-reader",
+        "logistics",
+        "communication",
+    }
+)
 VISITOR_WRITE = frozenset({"president", "secretary", "visitors"})
 VISITOR_READ = frozenset({"president", "secretary", "communication", "visitors"})
 SEATS = frozenset({"president"})

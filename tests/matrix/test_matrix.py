@@ -32,12 +32,12 @@ def keys_of(route: Route) -> set[str]:
 
 
 def user_of_visitor(world: World) -> User:
-    registration = Registration.objects.select_related("visitor__user").get(pk=world.words["registration_id"])
+    registration = Registration.objects.select_related("visitor__user").get(edition=world.edition)
     return registration.visitor.user
 
 
 def user_of_exhibitor(world: World) -> User:
-    user = Representative.objects.get(pk=world.words["representative_id"]).user
+    user = Representative.objects.filter(exhibitor=world.exhibitor).latest("pk").user
     assert user is not None
     return user
 
@@ -146,7 +146,11 @@ def test_the_visitors_space_is_its_own() -> None:
 
 def test_what_is_public_never_asks_who_one_is() -> None:
     world = make_world("here", 1)
-    asked = [route.name for route in routes_of(set(PUBLIC)) if ask(Client(), route, world.path_of(route)) in {SIGN_IN, REFUSED}]
+    asked = [
+        route.name
+        for route in routes_of(set(PUBLIC))
+        if ask(Client(), route, world.path_of(route)) in {SIGN_IN, REFUSED}
+    ]
 
     assert asked == ["account_reauthenticate"]
 

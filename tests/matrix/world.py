@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from parvis.accounts.tests.factories import make_school
 from parvis.checkin.models import Conflict
 from parvis.checkin.tests.factories import DURING, make_badge, make_device, scan
-from parvis.accounts.tests.factories import make_school
 from parvis.companies.actions.imports import preview_import as preview_companies
 from parvis.companies.models import HeldRow, Opportunity
 from parvis.companies.tests.factories import make_company
@@ -24,7 +24,7 @@ from parvis.exhibitors.tests.factories import (
 )
 from parvis.outbox.models import Message
 from parvis.programme.models import Activity
-from parvis.sales.tests.factories import make_option, make_rule, make_signed, make_stages
+from parvis.sales.tests.factories import make_opportunity, make_option, make_rule, make_signed
 from parvis.staffing.models import Position
 from parvis.treasury.models import Invoice
 from parvis.visitors.actions.imports import preview_import as preview_visitors
@@ -60,7 +60,7 @@ def make_world(slug: str, number: int) -> World:
     """An edition, its exhibitor with a signed contract, and one row for every parameter of an address."""
     edition = make_edition(slug)
     company = make_company(f"Company {slug}", siren="732829320" if number == 1 else "552100554")
-    opportunity = make_stages(edition, company)
+    opportunity = make_opportunity(edition, company)
     contract = make_signed(edition, company)
     exhibitor = Exhibitor.objects.get(pk=contract.exhibitor_id)
     words: dict[str, object] = {
@@ -108,7 +108,7 @@ def _files(edition: Edition, opportunity: Opportunity, number: int) -> dict[str,
     usual: dict[str, Any] = {"edition": edition, "by": make_actor(), "at": NOON}
     school = make_school().name
     people = f"Prénom;Nom;E-mail;École\nZoé;Roy;zoe{number}@mail.example;{school}\n"
-    companies = preview_companies("Entreprise;SIREN\nNubelis;732829320\n".encode(), "a.csv", **usual)
+    companies = preview_companies(b"Entreprise;SIREN\nNubelis;732829320\n", "a.csv", **usual)
     held = HeldRow.objects.create(
         file_import=companies,
         company=opportunity.company,
@@ -164,6 +164,10 @@ def _money(exhibitor: Exhibitor) -> dict[str, object]:
     amounts: dict[str, Any] = {"created_at": NOON, "net_cents": 0, "vat_cents": 0}
     note = invoice.credit_notes.create(reason="Mistake", **amounts)
     payment = invoice.payments.create(
-        amount_cents=100, received_on=NOON.date(), request_key=f"key {invoice.pk}", entered_at=NOON, keep_until=NOON.date()
+        amount_cents=100,
+        received_on=NOON.date(),
+        request_key=f"key {invoice.pk}",
+        entered_at=NOON,
+        keep_until=NOON.date(),
     )
     return {"invoice_id": invoice.pk, "credit_note_id": note.pk, "note_id": note.pk, "payment_id": payment.pk}

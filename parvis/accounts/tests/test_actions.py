@@ -35,7 +35,11 @@ def test_ensure_user_fills_a_missing_name_and_changes_no_other() -> None:
 
     nameless.refresh_from_db()
     named.refresh_from_db()
-    assert (nameless.full_name, nameless.name_folded, named.full_name) == ("Ève Noël", "eve noel a@test.example", "Zoé Roy")
+    assert (nameless.full_name, nameless.name_folded, named.full_name) == (
+        "Ève Noël",
+        "eve noel a@test.example",
+        "Zoé Roy",
+    )
 
 
 def test_a_superuser_is_made_by_the_manager_only() -> None:

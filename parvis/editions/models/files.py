@@ -25,13 +25,17 @@ class FileImport(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.PREVIEW)
     created_at = models.DateTimeField()
     rows_count = models.PositiveIntegerField(default=0)
-    done_count = models.PositiveIntegerField(default=0, help_text=_("Rows behind us: a broken import goes on after them."))
+    done_count = models.PositiveIntegerField(
+        default=0, help_text=_("Rows behind us: a broken import goes on after them.")
+    )
     result = models.JSONField(default=dict)
 
     objects = PeersManager()
 
     class Meta:
-        constraints = [models.CheckConstraint(name="import_not_past_its_end", condition=Q(done_count__lte=F("rows_count")))]
+        constraints = [
+            models.CheckConstraint(name="import_not_past_its_end", condition=Q(done_count__lte=F("rows_count")))
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name}"

@@ -54,7 +54,9 @@ def make_edition(slug: str = "", *, state: str = "open", fair_on: date = FAIR_ON
     return edition
 
 
-def make_window(edition: Edition, name: str, *, opens_at: datetime | None = None, closes_at: datetime | None = None) -> Window:
+def make_window(
+    edition: Edition, name: str, *, opens_at: datetime | None = None, closes_at: datetime | None = None
+) -> Window:
     return Window.objects.create(edition=edition, name=name, opens_at=opens_at, closes_at=closes_at)
 
 

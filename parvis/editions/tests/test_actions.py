@@ -64,9 +64,7 @@ def test_two_editions_never_share_an_address() -> None:
     edition = make_edition("forum")
 
     with pytest.raises(Refused, match="already an edition"):
-        actions.create_edition(
-            edition.association, slug="forum", name="Again", fair_on=edition.fair_on, by=BY, at=NOON
-        )
+        actions.create_edition(edition.association, slug="forum", name="Again", fair_on=edition.fair_on, by=BY, at=NOON)
 
 
 def test_badges_count_editions_up_to_255() -> None:
@@ -142,12 +140,15 @@ def test_copying_forward_moves_every_date_with_the_fair() -> None:
     Todo.objects.create(edition=edition, pole="logistics", title="Book the hall", due_on=edition.fair_on)
     shift = timedelta(days=364)
 
-    target = actions.copy_edition(
-        edition, slug="next", name="Next", fair_on=edition.fair_on + shift, by=BY, at=NOON
-    )
+    target = actions.copy_edition(edition, slug="next", name="Next", fair_on=edition.fair_on + shift, by=BY, at=NOON)
 
     window = Window.objects.get(edition=target)
-    assert (target.hue, target.place_name, target.copied_from, target.state) == (20, "Grande Halle", edition, "preparing")
+    assert (target.hue, target.place_name, target.copied_from, target.state) == (
+        20,
+        "Grande Halle",
+        edition,
+        "preparing",
+    )
     assert (window.opens_at, window.closes_at) == (NOON + shift, None)
     assert [day.on for day in target.days.all()] == [edition.fair_on + shift]
     assert [todo.due_on for todo in target.todos.all()] == [edition.fair_on + shift]
@@ -242,9 +243,7 @@ def test_doors_close_after_they_open() -> None:
 def test_set_day_adds_a_second_day() -> None:
     edition = make_edition()
 
-    actions.set_day(
-        edition, on=date(2026, 10, 21), opens_at=NOON, closes_at=NOON + timedelta(hours=5), by=BY, at=NOON
-    )
+    actions.set_day(edition, on=date(2026, 10, 21), opens_at=NOON, closes_at=NOON + timedelta(hours=5), by=BY, at=NOON)
 
     assert [day.on for day in edition.days.order_by("on")] == [date(2026, 10, 20), date(2026, 10, 21)]
 

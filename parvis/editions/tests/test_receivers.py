@@ -26,4 +26,7 @@ def test_tokens_leave_a_line_in_their_edition() -> None:
     revoke_token(token, by=BY, at=NOON)
 
     entries = LogEntry.objects.order_by("pk")
-    assert [(entry.verb, entry.edition) for entry in entries] == [("token.created", edition), ("token.revoked", edition)]
+    assert [(entry.verb, entry.edition) for entry in entries] == [
+        ("token.created", edition),
+        ("token.revoked", edition),
+    ]

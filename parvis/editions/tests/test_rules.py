@@ -29,7 +29,11 @@ def test_a_pole_opens_its_own_doors_and_the_board_opens_all(
 def test_a_volunteer_is_someone_but_not_of_the_team() -> None:
     volunteer = Member({"logistics": "volunteer"})
 
-    assert (rules.is_anyone(volunteer), rules.is_team(volunteer), rules.can_see_history(volunteer)) == (True, False, False)
+    assert (rules.is_anyone(volunteer), rules.is_team(volunteer), rules.can_see_history(volunteer)) == (
+        True,
+        False,
+        False,
+    )
 
 
 def test_nobody_has_no_right_at_all() -> None:

@@ -39,7 +39,9 @@ def setup(request: HttpRequest) -> HttpResponse:
         context = {"form": form, "needs_key": not settings.DEMO_OPEN}
         return render(request, "editions/setup.html", context, status=422 if form.is_bound else 200)
     if not settings.DEMO_OPEN:
-        messages.error(request, _("On a public address the first member is made on the machine itself: run parvis init."))
+        messages.error(
+            request, _("On a public address the first member is made on the machine itself: run parvis init.")
+        )
         return redirect("editions:setup")
     email = form.cleaned_data["email"]
     by = Actor(ActorKind.MEMBER, email[:60], email, client_ip(request))

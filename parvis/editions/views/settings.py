@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from parvis.editions import actions, rules
 from parvis.editions.doors import TeamRequest, team_view
-from parvis.editions.forms import AssociationForm, DayForm, EditionForm, window_forms
+from parvis.editions.forms import AssociationForm, DayForm, EditionForm, WindowForm, window_forms
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,12 +30,17 @@ def _days(request: TeamRequest) -> list[object]:
     return list(request.edition.days.order_by("on"))
 
 
+def _all_valid(forms: list[tuple[str, WindowForm]]) -> bool:
+    """Each form is asked, so that each shows its own errors."""
+    return all(valid for valid in [form.is_valid() for _label, form in forms])
+
+
 @require_http_methods(["GET", "POST"])
 @team_view(rules.can_manage_edition)
 def window_list(request: TeamRequest) -> HttpResponse:
     """All windows on one page, saved together."""
     forms = window_forms(request.edition, request.POST if request.method == "POST" else None)
-    if request.method == "GET" or not all([form.is_valid() for _label, form in forms]):
+    if request.method == "GET" or not _all_valid(forms):
         status = 422 if request.method == "POST" else 200
         return render(request, "editions/window_list.html", {"forms": forms}, status=status)
     now = timezone.now()

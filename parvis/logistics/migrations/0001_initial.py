@@ -5,57 +5,94 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('editions', '0001_initial'),
-        ('exhibitors', '0001_initial'),
+        ("editions", "0001_initial"),
+        ("exhibitors", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Venue',
+            name="Venue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=160, verbose_name='name')),
-                ('access_fr', models.TextField(blank=True, verbose_name='how to get there (French)')),
-                ('access_en', models.TextField(blank=True, verbose_name='how to get there (English)')),
-                ('edition', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='venue', to='editions.edition')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=160, verbose_name="name")),
+                ("access_fr", models.TextField(blank=True, verbose_name="how to get there (French)")),
+                ("access_en", models.TextField(blank=True, verbose_name="how to get there (English)")),
+                (
+                    "edition",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="venue", to="editions.edition"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Hall',
+            name="Hall",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=40)),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('width_cm', models.PositiveIntegerField(verbose_name='width (cm)')),
-                ('depth_cm', models.PositiveIntegerField(verbose_name='depth (cm)')),
-                ('ceiling_count', models.PositiveIntegerField(default=0, verbose_name='most people at once')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('venue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='halls', to='logistics.venue')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=40)),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("width_cm", models.PositiveIntegerField(verbose_name="width (cm)")),
+                ("depth_cm", models.PositiveIntegerField(verbose_name="depth (cm)")),
+                ("ceiling_count", models.PositiveIntegerField(default=0, verbose_name="most people at once")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "venue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="halls", to="logistics.venue"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Booth',
+            name="Booth",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=10, verbose_name='number')),
-                ('x_cm', models.PositiveIntegerField()),
-                ('y_cm', models.PositiveIntegerField()),
-                ('width_cm', models.PositiveIntegerField(verbose_name='width (cm)')),
-                ('depth_cm', models.PositiveIntegerField(verbose_name='depth (cm)')),
-                ('assigned_at', models.DateTimeField(blank=True, null=True)),
-                ('exhibitor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='booths', to='exhibitors.exhibitor', verbose_name='exhibitor')),
-                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='booths', to='logistics.hall')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=10, verbose_name="number")),
+                ("x_cm", models.PositiveIntegerField()),
+                ("y_cm", models.PositiveIntegerField()),
+                ("width_cm", models.PositiveIntegerField(verbose_name="width (cm)")),
+                ("depth_cm", models.PositiveIntegerField(verbose_name="depth (cm)")),
+                ("assigned_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "exhibitor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="booths",
+                        to="exhibitors.exhibitor",
+                        verbose_name="exhibitor",
+                    ),
+                ),
+                (
+                    "hall",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="booths", to="logistics.hall"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('hall', 'number'), name='booth_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('assigned_at', None), ('exhibitor', None)), models.Q(('assigned_at__isnull', False), ('exhibitor__isnull', False)), _connector='OR'), name='booth_assigned_with_date'), models.CheckConstraint(condition=models.Q(('depth_cm__gt', 0), ('width_cm__gt', 0)), name='booth_has_area')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("hall", "number"), name="booth_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("assigned_at", None), ("exhibitor", None)),
+                            models.Q(("assigned_at__isnull", False), ("exhibitor__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="booth_assigned_with_date",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("depth_cm__gt", 0), ("width_cm__gt", 0)), name="booth_has_area"
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='hall',
-            constraint=models.UniqueConstraint(fields=('venue', 'slug'), name='hall_once'),
+            model_name="hall",
+            constraint=models.UniqueConstraint(fields=("venue", "slug"), name="hall_once"),
         ),
     ]

@@ -5,42 +5,79 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('editions', '0001_initial'),
-        ('exhibitors', '0001_initial'),
+        ("editions", "0001_initial"),
+        ("exhibitors", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('talk', 'Talk'), ('workshop', 'Workshop'), ('round_table', 'Round table'), ('cv_review', 'CV review'), ('photo', 'Portrait photo'), ('mock_interview', 'Mock interview')], max_length=14, verbose_name='kind')),
-                ('title_fr', models.CharField(max_length=160, verbose_name='title (French)')),
-                ('title_en', models.CharField(blank=True, max_length=160, verbose_name='title (English)')),
-                ('summary_fr', models.TextField(blank=True, verbose_name='summary (French)')),
-                ('summary_en', models.TextField(blank=True, verbose_name='summary (English)')),
-                ('language', models.CharField(default='fr', max_length=2, verbose_name='language')),
-                ('is_published', models.BooleanField(default=False, verbose_name='published')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='activities', to='editions.edition')),
-                ('exhibitor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='activities', to='exhibitors.exhibitor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("talk", "Talk"),
+                            ("workshop", "Workshop"),
+                            ("round_table", "Round table"),
+                            ("cv_review", "CV review"),
+                            ("photo", "Portrait photo"),
+                            ("mock_interview", "Mock interview"),
+                        ],
+                        max_length=14,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("title_fr", models.CharField(max_length=160, verbose_name="title (French)")),
+                ("title_en", models.CharField(blank=True, max_length=160, verbose_name="title (English)")),
+                ("summary_fr", models.TextField(blank=True, verbose_name="summary (French)")),
+                ("summary_en", models.TextField(blank=True, verbose_name="summary (English)")),
+                ("language", models.CharField(default="fr", max_length=2, verbose_name="language")),
+                ("is_published", models.BooleanField(default=False, verbose_name="published")),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="activities", to="editions.edition"
+                    ),
+                ),
+                (
+                    "exhibitor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="activities",
+                        to="exhibitors.exhibitor",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ActivitySlot',
+            name="ActivitySlot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('room', models.CharField(max_length=80, verbose_name='room')),
-                ('starts_at', models.DateTimeField(verbose_name='from')),
-                ('ends_at', models.DateTimeField(verbose_name='to')),
-                ('seats_count', models.PositiveIntegerField(verbose_name='seats')),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='slots', to='programme.activity')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("room", models.CharField(max_length=80, verbose_name="room")),
+                ("starts_at", models.DateTimeField(verbose_name="from")),
+                ("ends_at", models.DateTimeField(verbose_name="to")),
+                ("seats_count", models.PositiveIntegerField(verbose_name="seats")),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="slots", to="programme.activity"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='activity_ends_later'), models.UniqueConstraint(fields=('activity', 'starts_at', 'room'), name='activity_slot_once')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="activity_ends_later"
+                    ),
+                    models.UniqueConstraint(fields=("activity", "starts_at", "room"), name="activity_slot_once"),
+                ],
             },
         ),
     ]

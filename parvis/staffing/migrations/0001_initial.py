@@ -5,57 +5,80 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('editions', '0001_initial'),
+        ("editions", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Position',
+            name="Position",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_fr', models.CharField(max_length=80, verbose_name='name (French)')),
-                ('name_en', models.CharField(max_length=80, verbose_name='name (English)')),
-                ('place', models.CharField(blank=True, max_length=80, verbose_name='where')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='positions', to='editions.edition')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_fr", models.CharField(max_length=80, verbose_name="name (French)")),
+                ("name_en", models.CharField(max_length=80, verbose_name="name (English)")),
+                ("place", models.CharField(blank=True, max_length=80, verbose_name="where")),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="positions", to="editions.edition"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Shift',
+            name="Shift",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField(verbose_name='from')),
-                ('ends_at', models.DateTimeField(verbose_name='to')),
-                ('needed_count', models.PositiveSmallIntegerField(default=1, verbose_name='people needed')),
-                ('position', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shifts', to='staffing.position')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_at", models.DateTimeField(verbose_name="from")),
+                ("ends_at", models.DateTimeField(verbose_name="to")),
+                ("needed_count", models.PositiveSmallIntegerField(default=1, verbose_name="people needed")),
+                (
+                    "position",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="shifts", to="staffing.position"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ShiftAssignment',
+            name="ShiftAssignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('assigned_at', models.DateTimeField()),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shift_assignments', to='editions.membership')),
-                ('shift', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='staffing.shift')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("assigned_at", models.DateTimeField()),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shift_assignments",
+                        to="editions.membership",
+                    ),
+                ),
+                (
+                    "shift",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="assignments", to="staffing.shift"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='position',
-            constraint=models.UniqueConstraint(fields=('edition', 'name_fr'), name='position_once'),
+            model_name="position",
+            constraint=models.UniqueConstraint(fields=("edition", "name_fr"), name="position_once"),
         ),
         migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='shift_ends_later'),
+            model_name="shift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="shift_ends_later"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.UniqueConstraint(fields=('position', 'starts_at'), name='shift_once'),
+            model_name="shift",
+            constraint=models.UniqueConstraint(fields=("position", "starts_at"), name="shift_once"),
         ),
         migrations.AddConstraint(
-            model_name='shiftassignment',
-            constraint=models.UniqueConstraint(fields=('shift', 'membership'), name='shift_assignment_once'),
+            model_name="shiftassignment",
+            constraint=models.UniqueConstraint(fields=("shift", "membership"), name="shift_assignment_once"),
         ),
     ]

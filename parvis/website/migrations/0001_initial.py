@@ -5,26 +5,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('editions', '0001_initial'),
+        ("editions", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Page',
+            name="Page",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(choices=[('practical', 'Practical information'), ('legal', 'Legal mentions'), ('privacy', 'Privacy'), ('press', 'Press')], max_length=20)),
-                ('body_fr', models.TextField(verbose_name='text (French)')),
-                ('body_en', models.TextField(blank=True, verbose_name='text (English)')),
-                ('updated_at', models.DateTimeField()),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pages', to='editions.edition')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.CharField(
+                        choices=[
+                            ("practical", "Practical information"),
+                            ("legal", "Legal mentions"),
+                            ("privacy", "Privacy"),
+                            ("press", "Press"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("body_fr", models.TextField(verbose_name="text (French)")),
+                ("body_en", models.TextField(blank=True, verbose_name="text (English)")),
+                ("updated_at", models.DateTimeField()),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pages", to="editions.edition"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('edition', 'slug'), name='page_once')],
+                "constraints": [models.UniqueConstraint(fields=("edition", "slug"), name="page_once")],
             },
         ),
     ]

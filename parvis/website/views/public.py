@@ -108,7 +108,9 @@ def press(request: PublicRequest) -> HttpResponse:
 @signed_in_view
 def my_home(request: UserRequest) -> HttpResponse:
     """Where a person lands after signing in: their one space, or the choice between several."""
-    homes = [(kind, edition, reverse(SPACES[kind], args=[edition.slug])) for kind, edition in queries.homes_of(request.user)]
+    homes = [
+        (kind, edition, reverse(SPACES[kind], args=[edition.slug])) for kind, edition in queries.homes_of(request.user)
+    ]
     if len(homes) == 1 or (homes and "choose" not in request.GET):
         response: HttpResponse = redirect(homes[0][2])
     else:
