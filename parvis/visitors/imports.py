@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from parvis.core.errors import Refused
 from parvis.core.imports import Column, Problem, Row, TableFile, read_table
@@ -74,7 +75,11 @@ class VisitorList:
         if self.left_out > len(self.notes):
             sentences.append(_("And %(count)s more words were left out.") % {"count": self.left_out - len(self.notes)})
         if self.mended:
-            said = _("Blanks inside an e-mail address were removed in %(count)s rows.")
+            said = ngettext(
+                "Blanks inside an e-mail address were removed in %(count)s row.",
+                "Blanks inside an e-mail address were removed in %(count)s rows.",
+                self.mended,
+            )
             sentences.append(said % {"count": self.mended})
         return sentences
 
@@ -108,7 +113,7 @@ class VisitorList:
         if len(self.notes) < NOTED:
             nearest = self.words.nearest_term(kind, word)
             proposal = " " + _("The nearest is “%(name)s”.") % {"name": nearest} if nearest else ""
-            self.notes.append(_("Row %(row)s") % {"row": row.number} + f": {sentence}{proposal}")
+            self.notes.append(_("Row %(row)s: %(said)s") % {"row": row.number, "said": sentence + proposal})
 
     def _unknown_school(self, row: Row, text: str) -> Problem:
         nearest = self.words.nearest_school(text)

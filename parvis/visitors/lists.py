@@ -30,7 +30,7 @@ def registration_table(edition: Edition) -> Table:
             Column("school", _("School"), value="school.name", sort=("school__name_folded", "visitor__name_folded")),
             Column("year", _("Year of study"), value=lambda row: years.get(row.study_year, row.study_year)),
             Column("status", _("State"), value=_status, kind="status", sort=("status", "waiting_number")),
-            Column("proven", _("Address confirmed"), value=lambda row: row.email_confirmed_at is not None, kind="flag"),
+            Column("proven", _("Address confirmed"), value=_is_proven, kind="flag", hidden=True),
             Column("registered_at", _("Registered on"), kind="moment", sort="registered_at"),
             Column("source", _("From"), value="get_source_display", hidden=True),
             Column("language", _("Language"), value="visitor.get_language_display", hidden=True),
@@ -57,6 +57,10 @@ PROVEN = {"yes": Q(email_confirmed_at__isnull=False), "no": Q(email_confirmed_at
 
 def _proven() -> list[tuple[str, str]]:
     return [("yes", _("Address confirmed")), ("no", _("Address not confirmed"))]
+
+
+def _is_proven(registration: Registration) -> bool:
+    return registration.email_confirmed_at is not None
 
 
 def _status(registration: Registration) -> Status:

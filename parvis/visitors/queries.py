@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from parvis.accounts.models import User
 from parvis.core.dates import exact_date, local_date, local_zone
-from parvis.editions.models import Edition, Window
+from parvis.editions.models import Edition, Term, Window
 from parvis.editions.queries import window_of
 from parvis.outbox.queries import messages_for
 from parvis.visitors.models import Admission, Consent, ConsentText, Registration
@@ -137,6 +137,12 @@ def consenting(edition: Edition, purpose: str, *, scope: str = "") -> QuerySet[R
     return rows.annotate(agrees=latest).filter(agrees=True)
 
 
+def year_name(registration: Registration) -> str:
+    """The year of study in the reader's language."""
+    term = Term.objects.filter(kind=Term.Kind.STUDY_YEAR, slug=registration.study_year).first()
+    return str(term or registration.study_year)
+
+
 def stored_data(registration: Registration) -> dict[str, Any]:
     """Everything Parvis keeps about this visitor in this edition, for the visitor to see and take away."""
     visitor = registration.visitor
@@ -147,8 +153,8 @@ def stored_data(registration: Registration) -> dict[str, Any]:
             "edition": registration.edition.name,
             "status": registration.status,
             "school": registration.school.name,
-            "study_year": registration.study_year,
-            "terms": [term.slug for term in registration.terms.order_by("kind", "position")],
+            "study_year": year_name(registration),
+            "terms": [str(term) for term in registration.terms.order_by("kind", "position")],
             "source": registration.source,
             "registered_at": registration.registered_at,
             "email_confirmed_at": registration.email_confirmed_at,

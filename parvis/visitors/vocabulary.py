@@ -1,7 +1,7 @@
 """What a registration may name: schools, fields, what is sought, years of study; and what files call them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -26,6 +26,7 @@ class Vocabulary:
 
     schools: Mapping[str, School]
     terms: Mapping[str, Mapping[str, Term]]
+    met: dict[tuple[str, str], str] = field(default_factory=dict)  # cells of a file repeat: each text is found once
 
     def school(self, slug: str) -> School:
         """Raises Refused for a school nobody knows."""
@@ -44,7 +45,7 @@ class Vocabulary:
 
     def find_school(self, text: str) -> str:
         """Slug of the school a file means: its name, its slug, or obviously the same; else nothing."""
-        return _find(text, self._school_names, OBVIOUS_SCHOOL)
+        return self._once("", text, self._school_names, OBVIOUS_SCHOOL)
 
     def nearest_school(self, text: str) -> str:
         """Name of the school that looks most like it, for a proposal; nothing when none does."""
@@ -53,12 +54,17 @@ class Vocabulary:
 
     def find_term(self, kind: str, text: str) -> str:
         """Slug of the term a file means, by one of its names or synonyms, or obviously the same; else nothing."""
-        return _find(text, self._term_names[kind], OBVIOUS_TERM)
+        return self._once(kind, text, self._term_names[kind], OBVIOUS_TERM)
 
     def nearest_term(self, kind: str, text: str) -> str:
         """Name of the term that looks most like it, for a proposal; nothing when none does."""
         slug = _nearest(text, self._term_names[kind])
         return str(self.terms[kind][slug]) if slug else ""
+
+    def _once(self, kind: str, text: str, names: Mapping[str, str], obvious: int) -> str:
+        if (kind, text) not in self.met:
+            self.met[kind, text] = _find(text, names, obvious)
+        return self.met[kind, text]
 
     @cached_property
     def _school_names(self) -> dict[str, str]:

@@ -36,7 +36,7 @@ def test_confirming_is_announced_once() -> None:
     assert registration.email_confirmed_at == NOON
     assert registration.is_badge_due
     assert heard == [registration]
-    assert LogEntry.objects.get().verb == "registration.email_confirmed"
+    assert LogEntry.objects.filter(verb__startswith="registration.").get().verb == "registration.email_confirmed"
 
 
 def test_a_cancelled_registration_is_not_confirmed() -> None:

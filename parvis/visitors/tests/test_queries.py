@@ -85,7 +85,7 @@ def test_an_open_edition_without_window_takes_people() -> None:
 
 
 def test_what_is_kept_about_a_person_is_told_whole() -> None:
-    registration = make_registration(email="sam@mail.example")
+    registration = make_registration(email="sam@mail.example", study_year="doctorat")
 
     data = stored_data(registration)
 
@@ -96,6 +96,7 @@ def test_what_is_kept_about_a_person_is_told_whole() -> None:
         "language": "en",
     }
     assert data["registration"]["school"] == "Télécom Paris"
+    assert data["registration"]["study_year"] == "Doctoral studies"
     assert data["consents"] == data["messages"] == []
 
 

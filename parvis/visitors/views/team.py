@@ -17,7 +17,7 @@ from parvis.visitors.consent_texts import SHARE_PROFILE
 from parvis.visitors.forms import EntryForm, SeatsForm
 from parvis.visitors.lists import registration_table
 from parvis.visitors.models import Registration
-from parvis.visitors.queries import consent_of, counts, waiting_position
+from parvis.visitors.queries import consent_of, counts, waiting_position, year_name
 from parvis.visitors.vocabulary import load_vocabulary
 
 
@@ -57,6 +57,7 @@ def registration_detail(request: TeamRequest, registration_id: int) -> HttpRespo
     context = {
         "registration": registration,
         "position": waiting_position(registration),
+        "year": year_name(registration),
         "terms": registration.terms.order_by("kind", "position"),
         "shares_profile": bool(consent and consent.is_given),
         "mails": messages_for(registration),
