@@ -31,6 +31,8 @@ ATTACKS = [
     "=1\x00",
 ]
 
+pytestmark = pytest.mark.django_db  # a closed file response ends its request, which looks at the connection
+
 
 def csv_rows(content: bytes, separator: str = ";") -> list[list[str]]:
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=separator))

@@ -15,6 +15,8 @@ from parvis.core import uploads
 from parvis.core.errors import Refused
 from parvis.core.pdf_wash import Unfit, wash
 
+pytestmark = pytest.mark.django_db  # a closed file response ends its request, which looks at the connection
+
 
 def _picture(kind: str, *, size: tuple[int, int] = (40, 20), mode: str = "RGB", **options: Any) -> io.BytesIO:
     made = io.BytesIO()
