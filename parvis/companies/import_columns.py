@@ -14,16 +14,15 @@ from parvis.core.imports.columns import Kind
 
 KIND = "companies"  # of the file, as FileImport keeps it
 KINDS = {
-    "GE": "large", "Grande entreprise": "large", "Grand groupe": "large", "Groupe": "large", "ETI": "large",
-    "Large": "large", "Large company": "large", "Corporate": "large",
-    "PME": "sme", "TPE": "sme", "SME": "sme", "Small company": "sme", "Petite entreprise": "sme",
-    "Start-up": "startup", "Startup": "startup", "Jeune pousse": "startup", "Scale-up": "startup",
-    "Public": "public", "Secteur public": "public", "Organisme public": "public", "Établissement public": "public",
-    "Public body": "public", "Administration": "public",
-    "École": "school_partner", "École partenaire": "school_partner", "School": "school_partner",
-    "School partner": "school_partner",
-    "Étranger": "foreign", "Étrangère": "foreign", "Entreprise étrangère": "foreign", "International": "foreign",
-    "Foreign": "foreign", "Foreign company": "foreign",
+    "GE": "large", "PME": "sme", "Start-up": "startup", "Public": "public", "École": "school_partner",
+    "Étranger": "foreign",
+    "Grande entreprise": "large", "Grand groupe": "large", "Groupe": "large", "ETI": "large", "Large": "large",
+    "Large company": "large", "Corporate": "large", "TPE": "sme", "SME": "sme", "Small company": "sme",
+    "Petite entreprise": "sme", "Startup": "startup", "Jeune pousse": "startup", "Scale-up": "startup",
+    "Secteur public": "public", "Organisme public": "public", "Établissement public": "public", "Public body": "public",
+    "Administration": "public", "École partenaire": "school_partner", "School": "school_partner",
+    "School partner": "school_partner", "Étrangère": "foreign", "Entreprise étrangère": "foreign",
+    "International": "foreign", "Foreign": "foreign", "Foreign company": "foreign",
 }  # fmt: skip
 LABELS = {
     "name": "Entreprise|Nom|Nom de l'entreprise|Société|Raison sociale|Organisation|Structure|Exposant"

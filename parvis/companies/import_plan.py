@@ -28,7 +28,8 @@ class Fate(StrEnum):
 class PlannedRow:
     """One row and its fate. `company` is the one it makes, completes or resembles; `filled` what it would complete.
 
-    A held row `waits` when there is something to decide: a line repeated word for word is only told.
+    A held row `waits` when there is something new to decide: one that `waited` before, and a line repeated word for
+    word, are only told.
     """
 
     row: Row
@@ -42,6 +43,7 @@ class PlannedRow:
     problems: Sequence[Problem] = ()
     fingerprint: str = ""
     waits: bool = False
+    waited: bool = False
 
     @property
     def number(self) -> int:
@@ -110,6 +112,8 @@ class Planner:
     def _create(self, planned: PlannedRow) -> PlannedRow:
         planned.fate, planned.company = Fate.CREATE, new_company(planned.values, at=self.at)
         planned.contact = new_contact(planned.company, planned.values)
+        if planned.contact is not None:
+            self.contacts[_key(planned.company), planned.contact.email] = planned.contact
         self.book.add(planned.company)
         self._new.append(planned.company)
         return planned
@@ -130,14 +134,14 @@ class Planner:
         company = self.companies[held.company_id]
         planned.company, planned.by = company, held.matched_by
         if not held.decision:
-            planned.fate = Fate.HOLD
+            planned.fate, planned.waited = Fate.HOLD, True
         elif held.decision == HeldRow.Decision.SAME:
             self._find_gaps(planned, company)
             self._completed(planned, company)
         return planned
 
     def _find_gaps(self, planned: PlannedRow, company: Company) -> None:
-        planned.contact = self.contacts.get((company.pk, planned.values["email"]))
+        planned.contact = self.contacts.get((_key(company), planned.values["email"]))
         planned.filled = company_gaps(company, planned.values)
         planned.contact_filled = contact_gaps(planned.contact, planned.values)
 
@@ -150,8 +154,13 @@ class Planner:
             planned.contact = planned.contact or Contact(company=company)
             for field_name, text in planned.contact_filled.items():
                 setattr(planned.contact, field_name, text)
-            self.contacts[company.pk, planned.contact.email] = planned.contact
+            self.contacts[_key(company), planned.contact.email] = planned.contact
         return planned
+
+
+def _key(company: Company) -> int:
+    """What tells companies apart, also those that are not saved yet."""
+    return company.pk or -id(company)
 
 
 def fingerprint(values: Mapping[str, str]) -> str:

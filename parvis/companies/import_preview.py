@@ -34,7 +34,7 @@ class ShownRow:
     city: str
     fate: Fate
     status: Status
-    details: list[str]
+    why: str
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,10 @@ class Preview:
         return {row.fate for row in self.rows}
 
     def of(self, fate: str) -> list[ShownRow]:
-        return [row for row in self.rows if row.fate == fate] if fate else self.rows
+        """Rows of one fate; or all of them, those that ask for somebody first."""
+        if fate:
+            return [row for row in self.rows if row.fate == fate]
+        return sorted(self.rows, key=lambda row: (ORDER.index(row.fate), row.number))
 
     def number_of(self, fate: Fate) -> int:
         return len(self.of(fate))
@@ -66,10 +69,9 @@ class Preview:
         return len(self.rows) - self.number_of(Fate.REFUSE)
 
     @property
-    def columns(self) -> list[tuple[str, str]]:
-        """Header of the file, and what we take it for."""
-        known = {column.key: column.labels[0] for column in self.table.layout.columns}
-        return [(header, known[key]) for key, header in self.table.mapping.items()]
+    def columns(self) -> list[str]:
+        """The headers that were understood."""
+        return list(self.table.mapping.values())
 
 
 def preview_of(file_import: FileImport, *, at: datetime) -> Preview:
@@ -82,7 +84,7 @@ def preview_of(file_import: FileImport, *, at: datetime) -> Preview:
 def _shown(planned: PlannedRow, table: TableFile) -> ShownRow:
     raw = {key: table.layout.cell(planned.row.cells, key) for key in ("name", "city")}
     name = raw["name"] or next((cell for cell in planned.row.cells if cell), "")
-    return ShownRow(planned.number, name, raw["city"], planned.fate, WORDS[planned.fate], _details(planned))
+    return ShownRow(planned.number, name, raw["city"], planned.fate, WORDS[planned.fate], " ".join(_details(planned)))
 
 
 def _details(planned: PlannedRow) -> list[str]:
@@ -104,7 +106,9 @@ def _sentence(column: str, words: str) -> str:
 
 def _likeness(planned: PlannedRow) -> str:
     words = {"name": planned.company}
-    if not planned.waits and not planned.brings_something:
+    if planned.waited:
+        return _("Waits for a decision already: is it %(name)s?") % words
+    if not planned.waits:
         return _("Repeats %(name)s and says nothing new.") % words
     if planned.by == "siren":
         return _("Same SIREN as %(name)s.") % words

@@ -21,7 +21,7 @@ def count_rows(result: ImportResult, rows: Iterable[PlannedRow]) -> None:
                 result.unchanged += 1
             case Fate.HOLD:
                 result.duplicates.append({"row": planned.number, "of": str(planned.company), "by": planned.by})
-            case Fate.REFUSE:
+            case _:
                 result.refuse(planned.problems)
 
 

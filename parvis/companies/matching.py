@@ -154,10 +154,14 @@ def _may_be(row: Entry, entry: Entry) -> bool:
 
 
 def _words_agree(one: str, other: str) -> bool:
-    """With as many words on both sides, each has its like on the other: `sia partners` is not `via partners`."""
+    """Each word has its like on the other side: `sia partners` is not `via partners`.
+
+    With a word more on one side, only a slip is forgiven: `credit agricole cib` is not `credit agricole`.
+    """
     words, others = one.split(), other.split()
     if len(words) != len(others):
-        return True
+        distance: int = load("rapidfuzz.distance").OSA.distance(one.replace(" ", ""), other.replace(" ", ""))
+        return distance <= 1
     ratio = load("rapidfuzz.fuzz").ratio
     return all(max(ratio(word, like) for like in others) >= NEAR_WORD for word in words)
 

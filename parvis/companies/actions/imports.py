@@ -159,7 +159,7 @@ def _hold(planned: Sequence[PlannedRow], file_import: FileImport) -> None:
         )
         for one in new.values()
     )
-    known = [one.fingerprint for one in held if not one.waits]
+    known = [one.fingerprint for one in held if one.waited]
     HeldRow.objects.waiting().filter(fingerprint__in=known).update(file_import=file_import)
 
 

@@ -21,10 +21,8 @@ from parvis.editions.queries import member_of
 @transaction.atomic
 def ensure_opportunity(company: Company, edition: Edition, *, by: Actor, at: datetime) -> Opportunity:
     """The company in the pipeline of this edition, in its first stage when new; made once, however often asked."""
-    found = Opportunity.objects.in_edition(edition).filter(company=company).first()
-    if found is not None:
-        return found
-    if company.archived_at is not None:
+    is_there = Opportunity.objects.in_edition(edition).filter(company=company).exists()
+    if company.archived_at is not None and not is_there:
         raise Refused(_("%(name)s is archived: bring it back first.") % {"name": company.name})
     first = ensure_stages(edition)[0]
     row, is_new = Opportunity.objects.get_or_create(

@@ -4,7 +4,6 @@ from django.db import transaction
 
 from parvis.companies.models import Stage
 from parvis.companies.stage_defaults import STAGES
-from parvis.core.locks import lock_row
 from parvis.editions.models import Edition
 
 
@@ -14,20 +13,19 @@ def ensure_stages(edition: Edition) -> list[Stage]:
     stages = _stages(edition)
     if stages:
         return stages
-    lock_row(Edition.objects.filter(pk=edition.pk))
-    if not _stages(edition):
-        Stage.objects.bulk_create(
-            Stage(
-                edition=edition,
-                slug=slug,
-                name_fr=french,
-                name_en=english,
-                position=place,
-                probability_percent=odds,
-                outcome=outcome,
-            )
-            for place, (slug, french, english, odds, outcome) in enumerate(STAGES)
+    usual = [
+        Stage(
+            edition=edition,
+            slug=slug,
+            name_fr=french,
+            name_en=english,
+            position=place,
+            probability_percent=odds,
+            outcome=outcome,
         )
+        for place, (slug, french, english, odds, outcome) in enumerate(STAGES)
+    ]
+    Stage.objects.bulk_create(usual, ignore_conflicts=True)  # somebody else may be at it
     return _stages(edition)
 
 
