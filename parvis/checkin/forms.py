@@ -1,6 +1,6 @@
 """Is the input well formed?"""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -24,9 +24,9 @@ class DeviceForm(forms.ModelForm[Device]):
 
     def __init__(self, *args: Any, edition: Edition, **options: Any) -> None:
         super().__init__(*args, **options)
-        places = self.fields["place"]
-        if isinstance(places, forms.ModelChoiceField):
-            places.queryset = Place.objects.in_edition(edition).doors_first()
+        cast("forms.ModelChoiceField[Place]", self.fields["place"]).queryset = Place.objects.in_edition(
+            edition
+        ).doors_first()
 
 
 class PlaceForm(forms.ModelForm[Place]):

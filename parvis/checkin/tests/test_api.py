@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from parvis.accounts.actions import create_token
@@ -43,7 +42,7 @@ def get(path: str, scope: str, **query: str) -> Any:
     return Client().get(f"/api/v1/{path}", query, headers={"authorization": f"Bearer {plain}"})
 
 
-def problem_of(answer: HttpResponse) -> tuple[int, str]:
+def problem_of(answer: Any) -> tuple[int, str]:
     assert answer.headers["Content-Type"] == "application/problem+json"
     body = json.loads(answer.content)
     assert body["status"] == answer.status_code

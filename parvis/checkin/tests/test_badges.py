@@ -10,7 +10,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from parvis.checkin import actions, tasks, token
 from parvis.checkin.documents import badge_code, badge_pdf, opening_words, sheets_pdf
-from parvis.checkin.holders import person_of
+from parvis.checkin.holders import Holder, person_of
 from parvis.checkin.models import Badge, BadgeKey, Place
 from parvis.checkin.queries import badges_missing, public_keys, valid_badge_of
 from parvis.checkin.receivers import on_edition_copied
@@ -45,10 +45,11 @@ def test_a_badge_is_signed_with_the_key_made_for_the_edition_at_its_first_use() 
 
 def test_the_holder_decides_the_kind_and_the_words_of_the_badge() -> None:
     edition = make_edition()
-    holders = [
+    exhibitor = make_exhibitor(edition)
+    holders: list[Holder] = [
         make_registration(edition, study_year="m2"),
         make_registration(edition, kind="press"),
-        make_representative(make_exhibitor(edition), job_title="CTO"),
+        make_representative(exhibitor, job_title="CTO"),
         make_member(edition, pole="logistics"),
         make_member(edition, pole="visitors", role="volunteer"),
     ]
@@ -56,7 +57,7 @@ def test_the_holder_decides_the_kind_and_the_words_of_the_badge() -> None:
     found = [make_badge(holder=holder) for holder in holders]
     found.append(actions.issue_speaker_badge(edition, name=" Grace  Hopper ", by=make_actor(), at=DURING))
 
-    company = str(holders[2].exhibitor.company)  # type: ignore[union-attr]
+    company = str(exhibitor.company)
     assert [(badge.get_kind_display(), person_of(badge).full_name, person_of(badge).line) for badge in found] == [
         ("Visitor", "Sam Petit", "Télécom Paris"),
         ("Press", "Sam Petit", "Télécom Paris"),
@@ -112,7 +113,7 @@ def test_many_badges_at_once_leave_out_who_has_one_or_takes_no_part() -> None:
 
 def test_one_stranger_in_the_list_and_nobody_gets_a_badge() -> None:
     edition = make_edition()
-    people = [make_registration(edition), make_representative(make_exhibitor())]
+    people: list[Holder] = [make_registration(edition), make_representative(make_exhibitor())]
 
     with pytest.raises(Refused, match="another edition"):
         actions.issue_badges(edition, people, by=make_actor(), at=DURING)

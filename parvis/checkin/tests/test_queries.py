@@ -170,4 +170,4 @@ def test_the_reader_of_a_scan_is_the_phone_else_the_member() -> None:
     scan(member, "x")
 
     assert [row.scanner_name for row in Scan.objects.order_by("pk")] == ["Omar’s phone", "Ada Roy"]
-    assert Scan(event=None).scanner_name == ""
+    assert Scan().scanner_name == ""
