@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from parvis.accounts.models import User
 from parvis.companies.models import Company, Contact
@@ -70,7 +71,7 @@ class Entitlement(models.Model):
 
     class Kind(models.TextChoices):
         AREA = "area_dm2", _("Area")  # square decimetres, so that 4.5 m² is a whole number
-        TABLE = "table", _("Tables")
+        TABLE = "table", pgettext_lazy("furniture", "Tables")
         CHAIR = "chair", _("Chairs")
         COUNTER = "counter", _("Counters")
         STOOL = "stool", _("Stools")

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from parvis.core.dates import local_date
 from parvis.exhibitors.models import DoneStep, Entitlement, Exhibitor, ExhibitorProfile
@@ -127,7 +126,7 @@ def _profile_items(profile: ExhibitorProfile, section: Section, today: date) -> 
 
 
 def _people_item(named: int, badges: int, section: Section, today: date) -> DueItem:
-    note = ngettext("%(named)s of %(count)s badge named", "%(named)s of %(count)s badges named", badges)
+    note = _("Badges named: %(named)s of %(count)s.")
     return _item(
         "people",
         _("People on your booth"),
@@ -142,7 +141,7 @@ def _people_item(named: int, badges: int, section: Section, today: date) -> DueI
 def _offer_items(published: int, allowed: int, section: Section, today: date) -> Iterator[DueItem]:
     if not allowed and not published:
         return
-    note = ngettext("%(n)s of %(count)s offer published", "%(n)s of %(count)s offers published", allowed)
+    note = _("Offers published: %(n)s of %(count)s.")
     yield _item(
         "offers",
         _("Job offers"),

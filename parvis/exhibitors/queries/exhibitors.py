@@ -69,7 +69,7 @@ def entitlement_lines(totals: Mapping[str, int]) -> list[tuple[str, str]]:
     kinds = Entitlement.Kind
     lines = []
     for kind, quantity in totals.items():
-        words = number_format(quantity, use_l10n=True)
+        words = number_format(quantity, force_grouping=True)
         if kind == kinds.AREA:
             words = f"{number_format(Decimal(quantity) / 100)} m²"
         lines.append((str(kinds(kind).label), words))

@@ -81,7 +81,7 @@ def test_exhibitor_list_says_how_far_each_page_is(client: Client, edition: Editi
 
     page = client.get(url("exhibitor_list", edition)).content.decode()
 
-    for words in ("Missing", "Incomplete", "No logo", "Complete", "4 exhibitors"):
+    for words in ("Missing", "Incomplete", "No logo", "Ready", "4 exhibitors"):
         assert words in page
 
 

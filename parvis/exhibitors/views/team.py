@@ -37,7 +37,7 @@ def _page(row: Exhibitor) -> Status:
     if profile is None:
         return Status("bad", _("Missing"))
     if profile.is_complete and profile.logo_path:
-        return Status("good", _("Complete"))
+        return Status("good", _("Ready"))
     return Status("warn", _("No logo") if profile.is_complete else _("Incomplete"))
 
 
