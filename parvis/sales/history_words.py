@@ -24,6 +24,12 @@ VERBS = {
     "contract.withdrawn": gettext_lazy("withdrew the contract"),
 }
 MARKS = {
+    "quote.created": ("pencil", ""),
+    "quote.changed": ("pencil", ""),
+    "quote.resent": ("refresh-cw", ""),
+    "quote.expired": ("clock", "warn"),
+    "contract.created": ("file-check", ""),
+    "contract.resent": ("refresh-cw", ""),
     "quote.accepted": ("check", "good"),
     "quote.refused": ("x", "bad"),
     "quote.sent": ("send", ""),

@@ -24,6 +24,10 @@ class Discount:
     label: str
     basis_points: int
 
+    @property
+    def text(self) -> str:
+        return self.label if self.basis_points == -WHOLE else f"{self.label} {percent_text(self.basis_points)}"
+
 
 @dataclass(frozen=True, slots=True)
 class Priced:
@@ -50,7 +54,7 @@ class Priced:
     @property
     def discount_text(self) -> str:
         """`Public body −20 %, early booking −10 %`, in the language now active."""
-        return ", ".join(f"{discount.label} {percent_text(discount.basis_points)}" for discount in self.discounts)
+        return ", ".join(discount.text for discount in self.discounts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,7 +150,9 @@ def paper_lines(lines: Iterable[QuoteLine], language: str) -> list[PaperLine]:
 def _share_off(line: QuoteLine) -> str:
     """All percentages of the line as one, for the narrow column."""
     gross = line.quantity * line.unit_price_cents
-    return percent_text((line.net_cents - gross) * WHOLE // gross) if line.discount_text and gross else ""
+    if not line.discount_text or not gross:
+        return ""
+    return percent_text(-((2 * (gross - line.net_cents) * WHOLE + gross) // (2 * gross)))
 
 
 def paper_totals(lines: Iterable[QuoteLine], language: str) -> Totals:

@@ -21,11 +21,8 @@ class CentsInput(forms.CharField):
     """An amount as people type it, comma or point; gives cents."""
 
     def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        if not text:
-            return None
         try:
-            cents = parse_cents(text)
+            cents = parse_cents(super().clean(value))
         except ValueError as error:
             raise forms.ValidationError(str(error)) from None
         if cents < 0:

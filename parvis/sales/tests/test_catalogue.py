@@ -116,6 +116,7 @@ def test_an_import_never_takes_below_what_is_sold() -> None:
 @pytest.mark.parametrize(
     ("part", "entry", "column", "words"),
     [
+        ("packages", item(includes={"meal": 0}), "", ""),
         ("packages", "B9", "", "not an object"),
         ("packages", item(code="a b"), "code", "1 to 20"),
         ("packages", item(name=" "), "name", "name is needed"),
@@ -150,7 +151,7 @@ def test_each_problem_names_its_field_and_the_rest_goes_in(part: str, entry: obj
 
     result = bring_in(edition, {part: [entry]} | good)
 
-    if not words:  # an empty list of inclusions is no inclusion
+    if not words:  # an empty list, or none of a thing, is no inclusion
         assert result["refused"] == []
         return
     assert [(problem["column"], words in problem["reason"]) for problem in result["refused"]] == [(column, True)]

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 from django.utils import translation
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from parvis.sales.models import PriceRule
@@ -25,6 +25,7 @@ CENTS = st.integers(0, 10**9)
 UNITS = st.integers(1, 1_000)
 POINTS = st.integers(-10_000, 10_000)
 RATES = st.sampled_from([0, 550, 1_000, 2_000])
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no failure
 LINES = st.lists(st.tuples(CENTS, RATES), max_size=20)
 
 
@@ -36,6 +37,7 @@ def rule(kind: str, percent: int, **fields: object) -> PriceRule:
     return PriceRule(kind=kind, basis_points=percent * 100, **fields)
 
 
+@patient
 @given(UNITS, CENTS, st.lists(POINTS, max_size=4))
 def test_percentages_compound_and_are_rounded_once(quantity: int, price: int, points: list[int]) -> None:
     exact = Fraction(quantity * price) * math.prod(Fraction(10_000 + point, 10_000) for point in points)
@@ -46,6 +48,7 @@ def test_percentages_compound_and_are_rounded_once(quantity: int, price: int, po
     assert priced.net_cents >= 0
 
 
+@patient
 @given(UNITS, CENTS, POINTS, POINTS)
 def test_the_order_of_percentages_does_not_change_the_amount(quantity: int, price: int, one: int, two: int) -> None:
     there = Priced(quantity, price, 0, (Discount("a", one), Discount("b", two)))
@@ -54,12 +57,14 @@ def test_the_order_of_percentages_does_not_change_the_amount(quantity: int, pric
     assert there.net_cents == back.net_cents
 
 
+@patient
 @given(UNITS, CENTS)
 def test_a_gift_costs_nothing_and_no_discount_changes_nothing(quantity: int, price: int) -> None:
     assert Priced(quantity, price, 0, gift()).net_cents == 0
     assert Priced(quantity, price, 0).net_cents == quantity * price
 
 
+@patient
 @given(LINES)
 def test_vat_is_taken_once_per_rate_on_the_sum(lines: list[tuple[int, int]]) -> None:
     totals = totals_of(lines)
@@ -72,6 +77,7 @@ def test_vat_is_taken_once_per_rate_on_the_sum(lines: list[tuple[int, int]]) -> 
     assert totals.total_cents == totals.net_cents + totals.vat_cents
 
 
+@patient
 @given(LINES)
 def test_the_order_of_lines_does_not_change_the_totals(lines: list[tuple[int, int]]) -> None:
     assert totals_of(lines) == totals_of(reversed(lines))

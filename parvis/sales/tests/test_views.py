@@ -181,6 +181,7 @@ def test_contract_pages_show_the_proof_and_take_the_contract_back(edition: Editi
     client.post(url("contract_withdraw", edition, contract.pk), {"reason": "Budget"})
     contract.refresh_from_db()
     assert contract.status == "withdrawn"
+    assert "Reason: Budget" in text_of(client, url("contract_detail", edition, contract.pk))
     response = client.get(url("contract_file", edition, contract.pk))
     assert f'filename="{contract.number}.pdf"' in response.headers["Content-Disposition"]
     assert pdf_of(response)
@@ -373,9 +374,10 @@ def test_rows_of_another_edition_do_not_exist_here(edition: Edition) -> None:
 
 
 def test_a_gift_of_a_whole_package_is_seen_again_on_the_form(edition: Edition) -> None:
-    draft = make_draft(edition, make_company(), choices=[Choice(make_package(edition), is_gift=True)])
+    choices = [Choice(make_package(edition), is_gift=True), Choice(make_option(edition), 7)]
+    draft = make_draft(edition, make_company(), choices=choices)
 
     page = text_of(client_in(edition), url("quote_edit", edition, draft.pk))
 
-    assert 'name="package_gift"' in page
+    assert 'value="7"' in page
     assert "free of charge" in page
