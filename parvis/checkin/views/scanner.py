@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -114,7 +115,7 @@ def scan_events(request: TeamRequest) -> HttpResponse:
 def _items(request: HttpRequest) -> list[Any]:
     try:
         body = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RawPostDataException):  # no JSON, or a form whose fields were read before
         body = None
     items = body.get("events") if isinstance(body, dict) else None
     if not isinstance(items, list):
