@@ -116,8 +116,8 @@ def square_metres(area_dm2: int) -> str:
 
 
 def shown_name(exhibitor: Exhibitor | None) -> str:
-    """The name visitors know: that of the company page, else the company's."""
-    if exhibitor is None:
+    """The name visitors know: that of the company page, else the company's; none for who is not confirmed."""
+    if exhibitor is None or not exhibitor.is_confirmed:
         return ""
     profile = getattr(exhibitor, "profile", None)
     return profile.public_name if profile else exhibitor.company.name

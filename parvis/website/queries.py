@@ -9,7 +9,7 @@ from parvis.accounts.models import User
 from parvis.core.search import match_words
 from parvis.editions.models import Edition, Membership, Term
 from parvis.exhibitors.models import Exhibitor, JobOffer, Representative
-from parvis.logistics.models import Booth, Hall
+from parvis.logistics.models import Booth
 from parvis.programme.models import ActivitySlot
 from parvis.visitors.models import Registration
 from parvis.website.models import Page
@@ -67,13 +67,6 @@ def public_exhibitor(edition: Edition, exhibitor_id: int) -> Exhibitor | None:
 def offers_of(exhibitor: Exhibitor, *, on: date) -> list[JobOffer]:
     rows = JobOffer.objects.filter(exhibitor=exhibitor).public_on(on).select_related("kind")
     return list(rows.order_by("kind__position", "title_folded"))
-
-
-def public_plan(edition: Edition) -> list[Hall]:
-    """Halls with their booths; a booth shows its exhibitor only when confirmed."""
-    booths = Booth.objects.select_related("exhibitor__company", "exhibitor__profile").order_by("number")
-    halls = Hall.objects.filter(venue__edition=edition).order_by("position", "pk")
-    return list(halls.prefetch_related(Prefetch("booths", queryset=booths)))
 
 
 def public_programme(edition: Edition) -> list[ActivitySlot]:

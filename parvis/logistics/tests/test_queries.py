@@ -21,16 +21,18 @@ def test_plan_has_each_hall_with_its_booths_by_number() -> None:
     make_booth(early, "A02", exhibitor=named)
     make_booth(early, "A01", x_cm=600, exhibitor=plain)
     make_booth(early, "A03", x_cm=900)
+    make_booth(early, "A04", x_cm=1200, exhibitor=make_exhibitor(edition, status="prospective"))
     make_booth()
 
     halls = queries.plan(edition, link=lambda booth: f"/{booth.number}")
 
-    assert [(hall.hall, hall.given_count) for hall in halls] == [(early, 2), (late, 0)]
+    assert [(hall.hall, hall.given_count) for hall in halls] == [(early, 3), (late, 0)]
     assert halls[0].view_box == "-30 -30 3060 2060"
     assert [(placed.booth.number, placed.name, placed.state, placed.href) for placed in halls[0].booths] == [
         ("A01", str(plain), "taken", "/A01"),
         ("A02", "Nubelis", "taken", "/A02"),
         ("A03", "", "free", "/A03"),
+        ("A04", "", "taken", "/A04"),
     ]
 
 

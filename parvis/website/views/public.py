@@ -13,6 +13,8 @@ from parvis.core.links import absolute
 from parvis.core.middleware import remember_language
 from parvis.editions.models import Edition
 from parvis.exhibitors.models import ExhibitorProfile
+from parvis.logistics.models import Booth
+from parvis.logistics.queries import plan
 from parvis.website import queries
 from parvis.website.doors import PublicRequest, public_edition_view
 from parvis.website.models import Page
@@ -66,7 +68,13 @@ def exhibitor_detail(request: PublicRequest, exhibitor_id: int) -> HttpResponse:
 @require_safe
 @public_edition_view
 def floor_plan(request: PublicRequest) -> HttpResponse:
-    return render(request, "website/floor_plan.html", {"halls": queries.public_plan(request.edition)})
+    """Each hall drawn to scale, a booth leading to its exhibitor, with the same as a list beside it."""
+
+    def link(booth: Booth) -> str:
+        is_public = booth.exhibitor is not None and booth.exhibitor.is_confirmed
+        return reverse("website:exhibitor_detail", args=[request.edition.slug, booth.exhibitor_id]) if is_public else ""
+
+    return render(request, "website/floor_plan.html", {"plans": plan(request.edition, link=link)})
 
 
 @require_safe
