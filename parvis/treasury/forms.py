@@ -6,10 +6,26 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from parvis.core.money import format_cents, parse_cents
 from parvis.core.text import clean_line
 from parvis.editions.forms import DateInput
-from parvis.sales.forms.catalogue import CentsInput
 from parvis.treasury.models import InvoiceSeries, InvoicingTerms, Payment
+
+
+class AmountField(forms.CharField):
+    """An amount as people type it, comma or point; gives cents, None when it may be empty and is."""
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return parse_cents(text)
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from None
+
+    def prepare_value(self, value: Any) -> Any:
+        return format_cents(value, "fr")[:-2] if isinstance(value, int) else value
 
 
 class DraftForm(forms.Form):
@@ -33,7 +49,7 @@ class DraftForm(forms.Form):
 
 
 class PaymentForm(forms.Form):
-    amount_cents = CentsInput(label=gettext_lazy("Amount received"), max_length=20)
+    amount_cents = AmountField(label=gettext_lazy("Amount received"), max_length=20)
     received_on = forms.DateField(label=gettext_lazy("Received on"), widget=DateInput(format="%Y-%m-%d"))
     method = forms.ChoiceField(label=gettext_lazy("By"), choices=Payment.Method)
     reference = forms.CharField(
@@ -51,7 +67,7 @@ class PaymentForm(forms.Form):
 class CreditForm(forms.Form):
     """Everything that is left, or an amount of it; and why, as the paper will say."""
 
-    net_cents = CentsInput(
+    net_cents = AmountField(
         label=gettext_lazy("Amount without VAT"),
         max_length=20,
         required=False,
@@ -81,7 +97,7 @@ class SeriesForm(forms.Form):
 
 
 class TermsForm(forms.ModelForm[InvoicingTerms]):
-    recovery_cents = CentsInput(label=gettext_lazy("Recovery indemnity"), max_length=20)
+    recovery_cents = AmountField(label=gettext_lazy("Recovery indemnity"), max_length=20)
 
     class Meta:
         model = InvoicingTerms
@@ -102,6 +118,12 @@ class TermsForm(forms.ModelForm[InvoicingTerms]):
 
     def validate_constraints(self) -> None:
         """`clean` says it in words of its own."""
+
+    def clean_recovery_cents(self) -> int:
+        cents: int = self.cleaned_data["recovery_cents"]
+        if cents < 0:
+            raise forms.ValidationError(_("An amount is not negative."))
+        return cents
 
     @property
     def values(self) -> dict[str, object]:

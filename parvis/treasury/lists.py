@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -77,6 +78,7 @@ def _invoice_columns(edition: Edition, on: date) -> list[Column]:
             number_or_draft,
             sort=("number", "created_at"),
             link=lambda row: reverse("treasury:invoice_detail", args=[edition.slug, row.pk]),
+            show=lambda row: format_html('<span class="nowrap">{}</span>', number_or_draft(row)),
         ),
         Column("company", gettext_lazy("Company"), "exhibitor.company.name", sort="exhibitor__company__name_folded"),
         Column("standing", gettext_lazy("State"), lambda row: status_of(row.standing(on)), kind="status"),

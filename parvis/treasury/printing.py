@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.utils import dateformat, translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from parvis.core import qr
@@ -89,7 +90,7 @@ def _seller(seller: Seller) -> Party:
         ("SIREN", _spaced(seller["siren"])),
         ("SIRET", _spaced(seller["siret"])),
         ("RNA", seller["rna"]),
-        (_("VAT number"), seller["vat_number"]),
+        (capfirst(_("VAT number")), seller["vat_number"]),
     ]
     return Party(name=seller["name"], address=seller["address"], facts=_facts(facts))
 
@@ -98,7 +99,7 @@ def _buyer(buyer: Buyer) -> Party:
     facts = [
         ("SIREN", _spaced(buyer["siren"])),
         ("SIRET", _spaced(buyer["siret"])),
-        (_("VAT number"), buyer["vat_number"]),
+        (capfirst(_("VAT number")), buyer["vat_number"]),
     ]
     return Party(name=buyer["name"], address=buyer["address"], facts=_facts(facts))
 

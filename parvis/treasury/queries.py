@@ -8,8 +8,10 @@ from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Lower
 
 from parvis.companies.models import Company, Contact
-from parvis.editions.models import Edition
+from parvis.editions.models import Edition, LogEntry
 from parvis.exhibitors.models import Exhibitor
+from parvis.outbox.models import Message
+from parvis.outbox.queries import messages_for
 from parvis.sales.models import Contract, Option, Package, QuoteLine
 from parvis.sales.pricing import VatShare, totals_of
 from parvis.treasury.models import CreditNote, Invoice, InvoiceLine, Payment
@@ -94,6 +96,21 @@ def payments_in(edition: Edition) -> QuerySet[Payment]:
     payments = Payment.objects.filter(invoice__exhibitor__edition=edition)
     related = payments.select_related("invoice__exhibitor__company", "corrects", "corrected_by")
     return related.annotate(number_folded=Lower("invoice__number"))
+
+
+def mails_about(invoice: Invoice) -> list[Message]:
+    """Mails that carried the invoice or one of its credit notes, latest first."""
+    found = [mail for paper in (invoice, *invoice.credit_notes.all()) for mail in messages_for(paper)]
+    return sorted(found, key=lambda mail: mail.created_at, reverse=True)
+
+
+def history_of(invoice: Invoice) -> QuerySet[LogEntry]:
+    """What happened to the invoice, its credit notes and its payments, newest first."""
+    about = Q(object_type=invoice._meta.label_lower, object_id=str(invoice.pk))
+    for rows in (CreditNote.objects.filter(invoice=invoice), Payment.objects.filter(invoice=invoice)):
+        ids = [str(pk) for pk in rows.values_list("pk", flat=True)]
+        about |= Q(object_type=rows.model._meta.label_lower, object_id__in=ids)
+    return LogEntry.objects.filter(about).newest_first()
 
 
 def recipients_of(invoice: Invoice) -> list[Contact]:

@@ -15,7 +15,9 @@ from parvis.editions.tests.factories import NOON, make_actor
 from parvis.exhibitors.models import DoneStep
 from parvis.exhibitors.tests.factories import make_exhibitor
 from parvis.outbox.models import Message
+from parvis.sales.actions import withdraw_contract
 from parvis.sales.signals import contract_signed, contract_withdrawn
+from parvis.sales.tests.factories import make_signed
 from parvis.treasury.actions.invoices import change_draft, draft_invoice, issue_each, issue_invoice, send_invoice
 from parvis.treasury.documents import invoice_paper, stored_bytes
 from parvis.treasury.models import Invoice, InvoiceLine, InvoiceSeries, InvoicingTerms
@@ -49,6 +51,15 @@ def test_a_signed_contract_drafts_an_invoice_with_its_lines() -> None:
         (2, "Repas", 3, 5_997),
     ]
     assert (invoice.net_cents, invoice.vat_cents) == (245_997, 48_000 + 600)
+
+
+def test_signing_and_withdrawing_a_real_contract_makes_and_drops_its_draft() -> None:
+    contract = make_signed()
+    assert [invoice.contract for invoice in Invoice.objects.all()] == [contract]
+
+    withdraw_contract(contract, reason="Budget", by=BY, at=NOON)
+
+    assert not Invoice.objects.exists()
 
 
 def test_a_contract_signed_twice_has_one_draft() -> None:

@@ -8,6 +8,8 @@ from parvis.editions.tests.factories import NOON, make_actor
 from parvis.exhibitors.tests.factories import make_exhibitor
 from parvis.sales.models import Contract, Option, Package, Quote, QuoteLine
 from parvis.treasury import queries
+from parvis.treasury.actions.credit_notes import send_credit_note
+from parvis.treasury.actions.invoices import send_invoice
 from parvis.treasury.actions.payments import take_back_payment
 from parvis.treasury.models import Invoice
 from parvis.treasury.tests.factories import (
@@ -88,6 +90,26 @@ def test_a_quote_without_contract_leaves_nobody_to_write_to() -> None:
     invoice = Invoice.objects.create(exhibitor=exhibitor, created_at=NOON, net_cents=1, vat_cents=0)
 
     assert queries.recipients_of(invoice) == []
+
+
+def test_history_and_mails_of_an_invoice_hold_those_of_its_credit_notes_and_payments() -> None:
+    invoice = make_issued()
+    payment, note = pay(invoice, 100), credit(invoice, 100)
+    pay(make_issued(), 100)
+    send_invoice(invoice, by=make_actor(), at=NOON)
+    send_credit_note(note, by=make_actor(), at=NOON + timedelta(hours=1))
+    take_back_payment(payment, by=make_actor(), at=NOON + timedelta(hours=2))
+
+    assert [entry.verb for entry in queries.history_of(invoice)] == [
+        "payment.taken_back",
+        "credit_note.sent",
+        "invoice.sent",
+        "credit_note.issued",
+        "payment.entered",
+        "invoice.issued",
+        "invoice.drafted",
+    ]
+    assert [mail.kind for mail in queries.mails_about(invoice)] == ["credit_note_issued", "invoice_issued"]
 
 
 def test_payments_of_an_invoice_and_of_an_edition() -> None:

@@ -352,6 +352,7 @@ def test_terms_and_first_numbers_are_set_on_one_page(nora: Client, edition: Edit
     assert nora.post(page, terms).status_code == 302
     assert nora.post(page, {**terms, "term_days": "61"}).status_code == 422
     assert nora.post(page, {**terms, "longest_days": "30"}).status_code == 422
+    assert nora.post(page, {**terms, "recovery_cents": "-1"}).status_code == 422
     assert nora.post(page, {**terms, "exemption": "art. 293 B"}).status_code == 302
     assert InvoicingTerms.objects.get().exemption == "art. 293 B"
 

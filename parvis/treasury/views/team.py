@@ -19,7 +19,6 @@ from parvis.core.money import format_cents
 from parvis.core.tables import Table, chosen_rows, render_table
 from parvis.core.uploads import download_response
 from parvis.editions.doors import TeamRequest, team_view
-from parvis.editions.models import LogEntry
 from parvis.outbox.queries import messages_for
 from parvis.sales.pricing import totals_of
 from parvis.treasury import queries, rules
@@ -110,8 +109,9 @@ def detail_page(request: TeamRequest, invoice: Invoice, payment_form: PaymentFor
         "standing": status_of(invoice.standing(today)),
         "payments": queries.payments_of(invoice),
         "notes": invoice.credit_notes.order_by("number"),
-        "mails": messages_for(invoice),
-        "entries": LogEntry.objects.about(invoice).newest_first(),
+        "mails": queries.mails_about(invoice),
+        "is_sent": messages_for(invoice).exists(),
+        "entries": queries.history_of(invoice),
         "form": payment_form or PaymentForm(initial=initial),
         "can_write": can_write(request),
         "recipients": queries.recipients_of(invoice),
