@@ -83,8 +83,9 @@ def check_vat(text: str, *, country: str, siren: str = "") -> str:
 
 def _french_vat(number: str, siren: str) -> str:
     number = f"FR{number}" if FRENCH_DIGITS.fullmatch(number) else number
-    if siren and number[4:] == siren and _has_letter_key(number):
+    if _has_letter_key(number) and number[4:] == (siren or number[4:]):
         return number
+    siren = siren or (number[4:] if FRENCH_DIGITS.fullmatch(number[2:]) and luhn.is_valid(number[4:]) else "")
     if siren and number != vat_of_siren(siren):
         raise BadNumber(_("The VAT number of this SIREN is %(expected)s.") % {"expected": vat_of_siren(siren)})
     if not tva.is_valid(number):

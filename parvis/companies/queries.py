@@ -39,15 +39,27 @@ def companies_for(edition: Edition) -> QuerySet[Company]:
     )
 
 
-def sectors_used() -> list[str]:
-    """Sectors companies in use are in, in the order of the alphabet."""
-    found = Company.objects.active().exclude(sector="").values_list("sector", flat=True).distinct()
-    return sorted(found, key=fold)
+@dataclass(frozen=True)
+class InUse:
+    """What companies of the list are in: sectors and, in one edition, stages and owners, each in its order."""
+
+    sectors: list[str]
+    stages: list[Stage]
+    owners: list[User]
 
 
-def owners_in(edition: Edition) -> QuerySet[User]:
-    """Who has companies in this edition."""
-    return User.objects.filter(opportunities__edition=edition).distinct().order_by("first_name", "last_name", "pk")
+def in_use(edition: Edition) -> InUse:
+    """All three in one query: a list asks for them each time it is filtered."""
+    stage = [f"here__stage__{field}" for field in ("id", "name_fr", "name_en", "position", "outcome")]
+    owner = [f"here__owner__{field}" for field in ("id", "first_name", "last_name", "email")]
+    rows = list(companies_for(edition).order_by().values_list("sector", *stage, *owner).distinct())
+    stages = {row[1]: Stage(pk=row[1], name_fr=row[2], name_en=row[3], position=row[4], outcome=row[5]) for row in rows}
+    owners = {row[6]: User(pk=row[6], first_name=row[7], last_name=row[8], email=row[9]) for row in rows}
+    return InUse(
+        sorted({row[0] for row in rows if row[0]}, key=fold),
+        sorted((found for key, found in stages.items() if key), key=lambda found: found.position),
+        sorted((user for key, user in owners.items() if key), key=lambda user: fold(user.full_name)),
+    )
 
 
 def stages_of(edition: Edition) -> QuerySet[Stage]:

@@ -180,7 +180,7 @@ def test_owners_are_those_who_write_about_companies() -> None:
 
     assert set(queries.possible_owners(edition, at=NOON)) == {ada}
     assert set(queries.possible_owners(edition, now=leaving, at=NOON)) == {ada, leaving}
-    assert list(queries.owners_in(edition)) == [leaving]
+    assert queries.in_use(edition).owners == [leaving]
 
 
 def test_the_opportunity_of_each_company_is_the_one_of_this_edition() -> None:
@@ -194,5 +194,7 @@ def test_the_opportunity_of_each_company_is_the_one_of_this_edition() -> None:
 
     assert rows[company.pk].stage_key == here.stage_id
     assert len(rows) == 3
-    assert queries.sectors_used() == ["Data", "Énergie"]
+    found = queries.in_use(edition)
+    assert (found.sectors, found.stages, found.owners) == (["Data", "Énergie"], [here.stage], [])
+    assert str(found.stages[0]) == "Lost"
     assert list(Opportunity.objects.in_edition(edition)) == [here]

@@ -82,7 +82,7 @@ def test_a_list_asks_as_much_for_three_rows_as_for_one(page: str, django_assert_
 
     with django_assert_num_queries(queries):
         client.get(url(page, edition))
-    assert queries <= 16
+    assert queries <= 12
 
 
 def _count(client: Client, address: str) -> int:

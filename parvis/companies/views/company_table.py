@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from parvis.companies.models import Company, Stage
-from parvis.companies.queries import owners_in, sectors_used, stages_of
+from parvis.companies.queries import in_use
 from parvis.core.tables import BulkAction, Column, Empty, Filter, Status, Table
 from parvis.editions.models import Edition
 
@@ -33,8 +33,9 @@ def stage_status(stage: Stage | None) -> Status | None:
 
 
 def company_table(edition: Edition, *, can_change: bool) -> Table:
-    stages = {stage.pk: stage for stage in stages_of(edition)}
-    owners = {user.pk: user.full_name for user in owners_in(edition)}
+    found = in_use(edition)
+    stages = {stage.pk: stage for stage in found.stages}
+    owners = {user.pk: user.full_name for user in found.owners}
     return Table(
         id="companies",
         label=_("Companies"),
@@ -42,7 +43,7 @@ def company_table(edition: Edition, *, can_change: bool) -> Table:
         sort="name",
         search=["name_folded", "siren"],
         search_hint=_("Name or SIREN"),
-        filters=_filters(stages, owners),
+        filters=_filters(stages, owners, found.sectors),
         bulk=[BulkAction("take", _("Take over"), icon="user")] if can_change and not edition.is_closed else (),
         empty=Empty(_("No company yet"), _("Bring in last year’s list, or write down the first one."), "building-2"),
         total=company_total,
@@ -74,7 +75,7 @@ def _columns(edition: Edition, stages: Mapping[int, Stage], owners: Mapping[int,
     ]
 
 
-def _filters(stages: Mapping[int, Stage], owners: Mapping[int, str]) -> list[Filter]:
+def _filters(stages: Mapping[int, Stage], owners: Mapping[int, str], sectors: list[str]) -> list[Filter]:
     stage_choices = [(str(key), str(stage)) for key, stage in stages.items()]
     owner_choices = [(str(key), name) for key, name in owners.items()]
     nobody = Q(here__id__isnull=False, here__owner=None)
@@ -95,5 +96,5 @@ def _filters(stages: Mapping[int, Stage], owners: Mapping[int, str]) -> list[Fil
             conditions={key: Q(here__owner_id=int(key)) for key, _label in owner_choices} | {"none": nobody},
             as_select=True,
         ),
-        Filter("sector", _("Sector"), [(name, name) for name in sectors_used()], field="sector", as_select=True),
+        Filter("sector", _("Sector"), [(name, name) for name in sectors], field="sector", as_select=True),
     ]
