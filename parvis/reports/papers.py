@@ -13,18 +13,20 @@ class KeyFigure(TypedDict):
 
 
 class Bar(TypedDict):
-    """One bar: `value` gives its length, `display` is printed."""
+    """One bar: `value` gives its length, `display` is printed; `kind` (good, info, bad, neutral) colours a part."""
 
     label: str
     value: float
     display: str
+    kind: NotRequired[str]
 
 
 class BarChart(TypedDict):
-    """A bar chart; `rows` lie down (names), `columns` stand up (hours, days)."""
+    """A bar chart; `rows` lie down (names), `columns` stand up (hours, days). `is_whole`: its bars make one whole."""
 
     title: str
     direction: Literal["rows", "columns"]
+    is_whole: NotRequired[bool]
     bars: Sequence[Bar]
 
 
@@ -39,8 +41,9 @@ class ReportTable(TypedDict):
 
 
 class ReportSection(TypedDict):
-    """One chapter of the report."""
+    """One chapter of the report; `key` is its address on the page."""
 
+    key: NotRequired[str]
     heading: str
     text: Sequence[str]
     figures: Sequence[KeyFigure]

@@ -15,7 +15,7 @@ from parvis.editions.actions import ensure_terms
 from parvis.editions.models import Term
 from parvis.reports.demo.cast import LOGINS, meet_team
 from parvis.reports.demo.counts import counts_of
-from parvis.reports.demo.fair import COMPANIES, plan_fair
+from parvis.reports.demo.fair import companies_of, plan_fair
 from parvis.reports.demo.names import firms
 from parvis.reports.demo.past import plan_past
 from parvis.reports.demo.today import plan_today
@@ -35,7 +35,7 @@ def load_demo(*, seed: int = 1, scale: float = 1.0, today: date) -> dict[str, An
         world.sectors = {term.slug: term.name_fr for term in Term.objects.of_kind(Term.Kind.SECTOR)}
         found_association(world.moment(FOUNDED))
         meet_team(world)
-        known = firms(world.count(COMPANIES), world.dice("companies"))
+        known = firms(companies_of(world), world.dice("companies"))
         past = plan_past(world, known)
         stories = plan_fair(world, known)
         world.plan(-300, lambda at: _recognise(past, stories))

@@ -25,7 +25,7 @@ def plan_past(world: World, firms: list[Firm]) -> list[Story]:
     world.plan(SHIFT - 90, lambda at: place.draw(world, PAST, by=world.actor("malo"), at=at))
     world.plan(SHIFT - 10, lambda at: _place(world, stories, at))
     people = visitors.entries(world, world.count(VISITORS))
-    visitors.sign_up(world, PAST, people, visitors.days_of(len(people), -25, 10, 7), proven=0)
+    visitors.sign_up(world, PAST, people, visitors.days_of(len(people), -25, 10, 2), proven=0)
     world.plan(SHIFT + 15, lambda at: day.open_doors(world, PAST, by="malo", at=at))
     world.plan(SHIFT + 19, lambda at: day.print_badges(world, PAST, by="malo", at=at))
     world.plan(FAIR_IN[PAST], lambda at: day.let_in(world, PAST, by="malo"), hour=7)
