@@ -1,9 +1,8 @@
-"""The demo edition: built once, thrown away whole, and never left half built."""
+"""The demo: built in one transaction, so that it is there or not, and thrown away whole."""
 
 import shutil
 from argparse import Namespace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -22,11 +21,9 @@ STORY = "parvis.reports.demo"  # loaded when there is a demo to build
 
 def demo(options: Namespace) -> dict[str, Any]:
     """Load the three editions of the demo; `--reset` empties the data folder of a demo first."""
-    if not options.reset:
-        throw_away_unfinished()
-    elif settings.MODE != "demo":
-        raise Refused("Only a demo is thrown away: set PARVIS_MODE=demo if this is one.", code="not_a_demo")
-    else:
+    if options.reset:
+        if settings.MODE != "demo":
+            raise Refused("Only a demo is thrown away: set PARVIS_MODE=demo if this is one.", code="not_a_demo")
         with hold(settings.DATA, is_alone=True):
             throw_away()
     schema.bring_up_to_date()
@@ -42,26 +39,16 @@ def has_editions() -> bool:
 
 
 def build_demo(*, seed: int = 1, scale: float = 1.0, on: date | None = None) -> dict[str, Any]:
-    """Build it in the installation's own language. Broken off, it leaves a mark: the next start throws it away."""
+    """Build it in the installation's own language."""
     today = on or timezone.now().astimezone(local_zone()).date()
-    unfinished = _unfinished()
-    unfinished.touch()
     with translation.override(settings.LANGUAGE_CODE):
         answer: dict[str, Any] = load(STORY).load_demo(seed=seed, scale=scale, today=today)
-    unfinished.unlink()
     return answer
 
 
 def demo_logins() -> list[tuple[str, str]]:
     """Address and role of everybody one can sign in as."""
     return list(load(STORY).LOGINS)
-
-
-def throw_away_unfinished() -> None:
-    """What is left of a demo whose building was broken off."""
-    if _unfinished().exists():
-        throw_away()
-        schema.bring_up_to_date()
 
 
 def throw_away() -> None:
@@ -74,7 +61,6 @@ def throw_away() -> None:
         _drop_tables()
     for folder in (settings.MEDIA_ROOT, settings.MAIL_ROOT):
         shutil.rmtree(folder, ignore_errors=True)
-    _unfinished().unlink(missing_ok=True)
     marks.forget(settings.DATA)
 
 
@@ -83,7 +69,3 @@ def _drop_tables() -> None:
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f"DROP TABLE {quote(table)} CASCADE")
-
-
-def _unfinished() -> Path:
-    return Path(settings.DATA, "demo.unfinished")

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
+STDERR = 2  # logs; what we print ourselves is the answer
 PATIENCE_S = 15.0
 PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of linux/prctl.h
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
@@ -25,7 +26,7 @@ class Family:
         self.children[name] = subprocess.Popen(  # noqa: S603  (our own modules)
             [sys.executable, "-P", "-m", *command],
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE if is_answering else None,
+            stdout=subprocess.PIPE if is_answering else STDERR,
             text=True,
             start_new_session=True,
             preexec_fn=_end_with_parent,

@@ -19,7 +19,7 @@ from django.utils import timezone
 from parvis.accounts.actions import make_login_link
 from parvis.accounts.models import User
 from parvis.cli import marks, schema
-from parvis.cli.demo import build_demo, demo_logins, has_editions, throw_away_unfinished
+from parvis.cli.demo import build_demo, demo_logins, has_editions
 from parvis.core.checks import refuse_unsafe_start
 from parvis.core.links import absolute
 from parvis.core.messages import compile_all
@@ -33,12 +33,15 @@ def prepare(options: Namespace) -> dict[str, Any]:
     for warning in refuse_unsafe_start():
         log.warning(warning)
     if settings.MODE == "demo" and not options.empty:
-        throw_away_unfinished()
-        if not has_editions():
-            print("Building the demo, once: about half a minute …", file=sys.stderr, flush=True)
-            build_demo()
+        _build_demo_once()
     marks.note_ready(settings.DATA)
     return _first_lines(at=timezone.now())
+
+
+def _build_demo_once() -> None:
+    if not has_editions():
+        print("Building the demo, once: about half a minute …", file=sys.stderr, flush=True)
+        build_demo()
 
 
 def prepare_installation() -> None:

@@ -69,4 +69,6 @@ def _public_server() -> list[str]:
         found.append("This is a demo: set PARVIS_MODE=production for a real fair.")
     if not settings.PARVIS_URL.startswith("https://"):
         found.append("PARVIS_URL is not https: phone cameras and safe cookies need it.")
+    if "Folder" in settings.MAILERS["default"]["BACKEND"]:
+        found.append("No mail leaves this machine: set PARVIS_MAIL_URL.")
     return found

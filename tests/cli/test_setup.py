@@ -1,0 +1,74 @@
+"""The first set-up, and what `parvis check` finds."""
+
+import pytest
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from pytest_django import Settings
+
+from parvis.core.uploads import stored_path
+from parvis.editions.models import Edition, Membership
+from parvis.treasury.tests.factories import make_billing_edition, make_issued
+from tests.cli.shell import Shell
+
+pytestmark = pytest.mark.django_db
+
+
+def test_init_makes_a_first_edition_once(shell: Shell) -> None:
+    words = [
+        "init",
+        "--mail",
+        "Ada@Forum.example",
+        "--association",
+        "Forum",
+        "--slug",
+        "forum",
+        "--fair-on",
+        "2027-10-19",
+    ]
+
+    answer = shell.do(*words)
+    again = shell.do(*words)
+
+    assert answer == again == {"data": answer["data"], "editions": ["forum"]}
+    assert Edition.objects.get().fair_on.isoformat() == "2027-10-19"
+    member = Membership.objects.get()
+    assert (member.user.email, member.pole, member.role) == ("ada@forum.example", "presidency", "lead")
+
+
+def test_check_refuses_a_short_secret_in_production(shell: Shell, settings: Settings) -> None:
+    settings.MODE, settings.SECRET_KEY = "production", "short"
+
+    assert shell.refused("check") == "check_failed"
+
+
+def test_check_tells_of_a_long_badge_host_and_of_a_public_demo(shell: Shell, settings: Settings) -> None:
+    settings.BADGE_HOST = "forum.very-long-name.example:8000"
+    settings.MAILERS = {"default": {"BACKEND": "parvis.outbox.backends.FolderBackend"}}
+
+    warnings = " ".join(shell.do("check", "--deploy")["warnings"])
+
+    assert "PARVIS_BADGE_HOST" in warnings
+    assert "This is a demo" in warnings
+    assert "PARVIS_URL is not https" in warnings
+    assert "PARVIS_MAIL_URL" in warnings
+
+
+def test_check_finds_an_issued_paper_that_was_changed(shell: Shell) -> None:
+    invoice = make_issued(make_billing_edition())
+    assert shell.do("check")["errors"] == []
+    path = stored_path(invoice.pdf_path)
+    path.chmod(0o600)
+    path.write_bytes(b"%PDF-1.7 another")
+
+    assert shell.refused("check") == "check_failed"
+
+
+@pytest.mark.parametrize(("name", "code"), [("9999_of_next_year", "newer_data"), ("", "old_data")])
+def test_commands_refuse_data_of_another_version(shell: Shell, name: str, code: str) -> None:
+    recorder = MigrationRecorder(connection)
+    if name:
+        recorder.record_applied("sales", name)
+    else:
+        recorder.record_unapplied("sales", "0001_initial")
+
+    assert shell.refused("token", "create", "desk", "--scope", "badges:read") == code

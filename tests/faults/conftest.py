@@ -1,0 +1,12 @@
+"""These kill real processes and take their time: `.ci/run` runs them by `pytest -m faults tests/faults`."""
+
+from pathlib import Path
+
+import pytest
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    folder = Path(__file__).parent
+    for item in items:
+        if folder in item.path.parents:
+            item.add_marker(pytest.mark.faults)
