@@ -61,8 +61,8 @@ class Installation:
                 [PARVIS, *words], env=self.environment, stdout=subprocess.PIPE, stderr=log, text=True
             )
 
-    def serve(self) -> "Server":
-        return Server(self)
+    def serve(self, *words: str) -> "Server":
+        return Server(self, words)
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """Ask its database without Django."""
@@ -76,13 +76,13 @@ class Installation:
 class Server:
     """`with installation.serve() as server:` runs `parvis run --json` from its first lines to the end of the block."""
 
-    def __init__(self, installation: Installation) -> None:
+    def __init__(self, installation: Installation, words: tuple[str, ...]) -> None:
         self.installation = installation
+        self.words = words
         self.url = f"http://127.0.0.1:{installation.port}"
 
     def __enter__(self) -> "Server":
-        self.started_at = time.perf_counter()
-        self.process = self.installation.begin("run", "--json")
+        self.process = self.installation.begin("run", "--json", *self.words)
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
         assert line, self.installation.log.read_text(encoding="utf-8")
@@ -169,6 +169,14 @@ def descendants(pid: int) -> list[int]:
         for child in map(int, task.read_text().split()):
             found += [child, *descendants(child)]
     return found
+
+
+def is_alive(pid: int) -> bool:
+    """Whether it runs; one that has ended and waits to be read off does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def command_line(pid: int) -> str:

@@ -40,7 +40,7 @@ def prepare(options: Namespace) -> dict[str, Any]:
 
 def _build_demo_once() -> None:
     if not has_editions():
-        print("Building the demo, once: about half a minute …", file=sys.stderr, flush=True)
+        print("Building the demo, once: about a minute …", file=sys.stderr, flush=True)
         build_demo()
 
 

@@ -7,7 +7,7 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
 from tests.faults.fair import assert_seats_add_up, open_fair
-from tests.installation import Installation, Server, ask
+from tests.installation import Installation, ask, is_alive
 
 PEOPLE, SEATS, KILLS = 90, 60, 2
 
@@ -76,7 +76,7 @@ def registered(installation: Installation) -> set[str]:
 
 
 def test_nothing_runs_on_after_the_first_process_was_killed(installation: Installation) -> None:
-    with installation.serve() as server:
+    with installation.serve("--empty") as server:
         pids = server.children()
         server.process.kill()
         server.process.wait()
@@ -84,13 +84,5 @@ def test_nothing_runs_on_after_the_first_process_was_killed(installation: Instal
         while server.answers() or any(is_alive(pid) for pid in pids):
             assert time.monotonic() < until, "something still runs"
             time.sleep(0.1)
-    with Server(installation) as again:
+    with installation.serve("--empty") as again:
         assert again.answers()
-
-
-def is_alive(pid: int) -> bool:
-    try:
-        with open(f"/proc/{pid}/stat") as stat:  # noqa: PTH123
-            return stat.read().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False

@@ -50,8 +50,6 @@ def test_a_worker_killed_again_and_again_sends_nothing_twice(installation: Insta
     states = state_of(installation)
     assert process.returncode == 0
     assert set(copies.values()) == {1}
-    assert (
-        states["sent"] + states["sending"] == PEOPLE
-    )  # those in hand at a kill wait for their lease, then for a person
-    assert states["sending"] <= KILLS
+    assert states["sent"] + states["sending"] == PEOPLE
+    assert states["sending"] <= KILLS  # in hand at a kill: they wait for their lease, then for a person
     assert installation.rows("SELECT max(attempts_count) FROM outbox_message") == [(1,)]
