@@ -171,7 +171,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
-NIGHTLY = [("02:30", "release_unconfirmed")]  # time and command, run by the worker
+NIGHTLY = [("02:30", "release_unconfirmed"), ("02:40", "expire_quotes")]  # time and command, run by the worker
 MAILERS = {"default": environment.mailer()}
 DEFAULT_FROM_EMAIL = environment.mail_from()
 
