@@ -92,7 +92,7 @@ def _facts(scanner: Scanner, events: Sequence[ScanEvent], *, at: datetime) -> Fa
     """Everything the batch is judged by, in as few statements as it allows. The badges stay locked."""
     edition, (whole, typed, keys) = scanner.edition, codes_in(events)
     days = list(EditionDay.objects.filter(edition=edition).order_by("doors_open_at"))
-    rows = scanned_badges(edition, whole, typed).select_for_update(of=("self",), no_key=True)
+    rows = scanned_badges(whole, typed).select_for_update(of=("self",), no_key=True)
     badges = {badge.random_hex: badge for badge in rows}
     revoked = [badge for badge in badges.values() if badge.revoked_at is not None]
     return Facts(

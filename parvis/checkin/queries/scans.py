@@ -12,14 +12,15 @@ from parvis.checkin.models.scan import ScanQuerySet
 from parvis.editions.models import Edition, Membership
 from parvis.programme.models import ActivitySlot
 
-SHORT = 10  # hex digits of `random_hex` that a typed code says
 
+def scanned_badges(whole: Iterable[str], typed: Iterable[str]) -> QuerySet[Badge]:
+    """The badges of these codes with their holders, in one order so that two batches never wait for each other.
 
-def scanned_badges(edition: Edition, whole: Iterable[str], typed: Iterable[str]) -> QuerySet[Badge]:
-    """The badges of these codes with their holders, in one order so that two batches never wait for each other."""
+    Badges of other editions too: what they are answered is `judging`'s matter.
+    """
     wanted = Q(random_hex__in=list(whole))
     for prefix in typed:
-        wanted |= Q(edition=edition, random_hex__gte=prefix, random_hex__lt=prefix + "g")
+        wanted |= Q(random_hex__gte=prefix, random_hex__lt=prefix + "g")
     return Badge.objects.with_holders().filter(wanted).order_by("pk")
 
 

@@ -12,7 +12,7 @@ from parvis.checkin.models import Badge
 from parvis.checkin.tests.factories import DURING, make_badge, make_device, scan
 from parvis.editions.models import Edition
 from parvis.editions.tests.factories import client_in, client_of, make_actor, make_edition
-from parvis.visitors.tests.factories import make_registration
+from parvis.visitors.tests.factories import make_admission, make_registration
 
 pytestmark = pytest.mark.django_db
 
@@ -180,3 +180,19 @@ def test_the_panel_of_a_registration_says_what_can_be_done(status: str, words: s
     assert words in text_of(client.get(path))
     assert client.post(f"{path}issue/").status_code == (302 if status == "confirmed" else 409)
     assert ("Has a badge" in text_of(client.get(path))) is (status == "confirmed")
+
+
+def test_a_long_list_is_printed_in_parts() -> None:
+    edition = make_edition()
+    make_admission(edition, capacity=500)
+    make_badge(edition, name="Zoé Zola")
+    holders = [make_registration(edition) for _number in range(240)]
+    actions.issue_badges(edition, holders, by=make_actor(), at=DURING)
+    client, path = client_in(edition, pole="visitors"), team(edition, "badges/sheets.pdf")
+
+    page = text_of(client.get(path, {"kind": "1"}))
+
+    assert ["?kind=1&amp;part=1" in page, "?kind=1&amp;part=2" in page, "part=3" in page] == [True, True, False]
+    assert "Zoé Zola" in page
+    assert client.get(path, {"kind": "1", "part": "2"}).getvalue()[:5] == b"%PDF-"
+    assert "part=2" in text_of(client.get(path, {"part": "9"}))

@@ -1,5 +1,8 @@
 """Badges: the holder's own, the public page behind the QR, and the team's."""
 
+from collections.abc import Sequence
+from itertools import batched
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +25,7 @@ from parvis.core import qr
 from parvis.core.doors import public_view
 from parvis.core.exports import file_response
 from parvis.core.tables import render_table
+from parvis.core.text import sort_key
 from parvis.editions.doors import TeamRequest, team_view
 from parvis.editions.models import Edition
 from parvis.editions.queries import member_of
@@ -29,6 +33,7 @@ from parvis.visitors.doors import VisitorRequest, visitor_view
 from parvis.visitors.models import Registration
 
 PDF = "application/pdf"
+PER_SHEET, PER_PART = 8, 240
 
 
 def _drawn(badge: Badge) -> dict[str, object]:
@@ -141,15 +146,34 @@ def badge_new_speaker(request: TeamRequest) -> HttpResponse:
 @require_GET
 @team_view(rules.can_see_badges)
 def badge_sheets(request: TeamRequest) -> HttpResponse:
-    """Sheets of eight in the order of names; one school, one kind of badge, or all."""
-    form = SheetsForm(request.GET)
+    """Sheets of eight, by school or company and name; a long list comes in parts, each made within seconds."""
     rows = Badge.objects.in_edition(request.edition).valid().with_holders()
-    badges = sorted(form.narrow(rows), key=lambda badge: (person_of(badge).line, person_of(badge).last_name, badge.pk))
-    if not badges:
+    badges = sorted(SheetsForm(request.GET).narrow(rows), key=_sheet_order)
+    parts = list(batched(badges, PER_PART))
+    if not parts:
         messages.info(request, _("There is no badge to print here."))
         return redirect("checkin:badge_list", request.edition.slug)
-    pdf = sheets_pdf(request.edition, badges, language=get_language() or "fr", at=badges[-1].issued_at)
-    return file_response(pdf, f"badges-{request.edition.slug}.pdf", PDF)
+    asked = request.GET.get("part", "1" if len(parts) == 1 else "")
+    if asked not in {str(number) for number in range(1, len(parts) + 1)}:
+        return render(request, "checkin/badge_sheets.html", {"parts": [_part(*part) for part in enumerate(parts, 1)]})
+    chosen, language = parts[int(asked) - 1], get_language() or "fr"
+    pdf = sheets_pdf(request.edition, chosen, language=language, at=max(badge.issued_at for badge in chosen))
+    return file_response(pdf, f"badges-{request.edition.slug}-{asked}.pdf", PDF)
+
+
+def _sheet_order(badge: Badge) -> tuple[str, str, int]:
+    person = person_of(badge)
+    return sort_key(person.line), sort_key(f"{person.last_name} {person.first_name}"), badge.pk
+
+
+def _part(number: int, badges: Sequence[Badge]) -> dict[str, object]:
+    return {
+        "number": number,
+        "count": len(badges),
+        "sheets": -(-len(badges) // PER_SHEET),
+        "first": person_of(badges[0]),
+        "last": person_of(badges[-1]),
+    }
 
 
 @require_GET
