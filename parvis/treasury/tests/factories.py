@@ -79,20 +79,7 @@ def make_signed_contract(
         expires_on=date(2026, 12, 31),
         **amounts,
     )
-    package, _is_new = Package.objects.get_or_create(
-        edition=edition, code="S9", defaults={"name_fr": "Stand", "name_en": "Booth", "price_cents": 1}
-    )
-    for position, (name, quantity, price, rate) in enumerate(lines, start=1):
-        QuoteLine.objects.create(
-            quote=quote,
-            position=position,
-            package=package,
-            name=name,
-            quantity=quantity,
-            unit_price_cents=price,
-            net_cents=quantity * price,
-            vat_basis_points=rate,
-        )
+    _write_lines(quote, lines)
     return Contract.objects.create(
         exhibitor=exhibitor,
         quote=quote,
@@ -107,6 +94,25 @@ def make_signed_contract(
         pdf_sha256="",
         **amounts,
     )
+
+
+def _write_lines(quote: Quote, lines: tuple[Line, ...]) -> None:
+    package, _is_new = Package.objects.get_or_create(
+        edition=quote.exhibitor.edition,
+        code="S9",
+        defaults={"name_fr": "Stand", "name_en": "Booth", "price_cents": 1},
+    )
+    for position, (name, quantity, price, rate) in enumerate(lines, start=1):
+        QuoteLine.objects.create(
+            quote=quote,
+            position=position,
+            package=package,
+            name=name,
+            quantity=quantity,
+            unit_price_cents=price,
+            net_cents=quantity * price,
+            vat_basis_points=rate,
+        )
 
 
 def make_draft(*args: Any, **fields: Any) -> Invoice:
