@@ -53,7 +53,8 @@ def login_link(request: HttpRequest, token: str) -> HttpResponse:
     user = actions.use_login_link(token, at=timezone.now())
     if not settings.DEMO_OPEN:
         raise Http404
-    return perform_login(request, Login(user=user, redirect_url=reverse(settings.LOGIN_REDIRECT_URL)))
+    response: HttpResponse = perform_login(request, Login(user=user, redirect_url=reverse(settings.LOGIN_REDIRECT_URL)))
+    return response
 
 
 @require_http_methods(["GET", "POST"])

@@ -28,7 +28,8 @@ class Facets:
 
 def public_exhibitors(edition: Edition, facets: Facets, *, on: date) -> QuerySet[Exhibitor]:
     """Confirmed exhibitors that fit, by name, with profile, booths and the number of their offers that day."""
-    rows = Exhibitor.objects.in_edition(edition).confirmed().select_related("company", "profile")
+    rows: QuerySet[Exhibitor] = Exhibitor.objects.in_edition(edition).confirmed()
+    rows = rows.select_related("company", "profile")
     limits = {
         "profile__sector": facets.sector,
         "profile__fields__slug": facets.field,

@@ -1,7 +1,8 @@
 """One request, and what its answer says about the door."""
 
+from typing import Any
+
 from django.db import transaction
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -14,15 +15,17 @@ def ask(client: Client, route: Route, words: dict[str, object]) -> str:
     """Open the route as this client: by GET, or an empty POST where GET is not taken. The database stays as it was."""
     url = reverse(route.name, kwargs=words)
     with transaction.atomic():
-        answer = client.get(url)
+        answer: Any = client.get(url)
         if answer.status_code == 405:
             answer = client.post(url)
+        if answer.streaming:
+            b"".join(answer)  # read to its end, a file closes itself
         transaction.set_rollback(True)
     return verdict(answer)
 
 
-def verdict(answer: HttpResponse) -> str:
+def verdict(answer: Any) -> str:
     """What the door said; every answer of the view itself, a refusal of the act included, counts as let in."""
     if answer.status_code in {301, 302} and answer.headers["Location"].startswith("/accounts/login/"):
         return SIGN_IN
-    return {403: REFUSED, 404: NOT_FOUND}.get(answer.status_code, IN)
+    return {401: REFUSED, 403: REFUSED, 404: NOT_FOUND}.get(answer.status_code, IN)

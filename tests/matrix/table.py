@@ -3,6 +3,7 @@
 from tests.matrix.people import EVERYONE
 
 TEAM_ALL = EVERYONE - {"volunteer"}
+ANYONE = EVERYONE
 BOARD_IT = frozenset({"president", "secretary", "it-lead"})
 SELLERS = frozenset({"president", "secretary", "companies-lead", "companies"})
 READ_SALES = frozenset(
@@ -35,13 +36,16 @@ EXHIBITOR_FACTS = frozenset(
         "communication",
     }
 )
+PLACE = frozenset({"president", "secretary", "logistics"})
 VISITOR_WRITE = frozenset({"president", "secretary", "visitors"})
 VISITOR_READ = frozenset({"president", "secretary", "communication", "visitors"})
 SEATS = frozenset({"president"})
 BADGES = frozenset({"president", "secretary", "visitors", "it-lead", "it"})
 DOORS = frozenset({"president", "secretary", "logistics", "visitors", "it-lead", "it"})
 PAGES = frozenset({"president", "secretary", "communication", "it-lead", "it"})
-STAFFING = frozenset({"president", "secretary", "logistics"})
+TREASURY = frozenset({"president", "secretary", "treasurer", "treasury"})
+ACTIVITIES = frozenset({"president", "secretary", "activities"})
+STAFFING = frozenset({"president", "secretary", "logistics", "visitors"})
 
 TEAM: dict[str, frozenset[str]] = {
     "checkin:badge_detail": BADGES,
@@ -63,6 +67,7 @@ TEAM: dict[str, frozenset[str]] = {
     "checkin:place_usual": DOORS,
     "checkin:registration_badge": BADGES,
     "checkin:registration_badge_issue": BADGES,
+    "checkin:scan_events": ANYONE,
     "checkin:scan_list": DOORS,
     "companies:company_archive": SELLERS,
     "companies:company_detail": TEAM_ALL,
@@ -70,7 +75,7 @@ TEAM: dict[str, frozenset[str]] = {
     "companies:company_import": SELLERS,
     "companies:company_import_drop": SELLERS,
     "companies:company_import_preview": SELLERS,
-    "companies:company_import_rejects": None,
+    "companies:company_import_rejects": SELLERS,
     "companies:company_import_run": SELLERS,
     "companies:company_import_sample": SELLERS,
     "companies:company_list": TEAM_ALL,
@@ -109,18 +114,28 @@ TEAM: dict[str, frozenset[str]] = {
     "exhibitors:representative_invite": EXHIBITOR_CARE,
     "exhibitors:thread_list": EXHIBITOR_PAPERS,
     "exhibitors:thread_read": EXHIBITOR_CARE,
-    "logistics:booth_edit": STAFFING,
-    "logistics:booth_free": STAFFING,
-    "logistics:booth_give": STAFFING,
+    "logistics:booth_edit": PLACE,
+    "logistics:booth_free": PLACE,
+    "logistics:booth_give": PLACE,
     "logistics:booth_list": TEAM_ALL,
-    "logistics:booth_new": STAFFING,
-    "logistics:booth_remove": STAFFING,
+    "logistics:booth_new": PLACE,
+    "logistics:booth_remove": PLACE,
     "logistics:exhibitor_booths": TEAM_ALL,
     "logistics:floor_plan": TEAM_ALL,
-    "logistics:grid_new": STAFFING,
-    "logistics:hall_edit": STAFFING,
-    "logistics:hall_new": STAFFING,
-    "logistics:venue_edit": STAFFING,
+    "logistics:grid_new": PLACE,
+    "logistics:hall_edit": PLACE,
+    "logistics:hall_new": PLACE,
+    "logistics:venue_edit": PLACE,
+    "programme:activity_edit": ACTIVITIES,
+    "programme:activity_list": TEAM_ALL,
+    "programme:activity_new": ACTIVITIES,
+    "programme:activity_publish": ACTIVITIES,
+    "programme:activity_unpublish": ACTIVITIES,
+    "programme:slot_new": ACTIVITIES,
+    "programme:slot_remove": ACTIVITIES,
+    "reports:edition_report": TEAM_ALL,
+    "reports:edition_report_pdf": TEAM_ALL,
+    "reports:home": ANYONE,
     "sales:catalogue": READ_SALES,
     "sales:catalogue_import": PRICES,
     "sales:company_panel": TEAM_ALL,
@@ -149,9 +164,27 @@ TEAM: dict[str, frozenset[str]] = {
     "sales:rule_new": PRICES,
     "sales:terms_detail": READ_SALES,
     "sales:terms_publish": PRICES,
-    "staffing:assignment_remove": None,
-    "staffing:position_new": None,
-    "staffing:shift_new": None,
+    "staffing:assignment_remove": STAFFING,
+    "staffing:position_new": STAFFING,
+    "staffing:shift_assign": STAFFING,
+    "staffing:shift_list": ANYONE,
+    "staffing:shift_new": STAFFING,
+    "staffing:shift_remove": STAFFING,
+    "treasury:company_panel": TEAM_ALL,
+    "treasury:credit_note_pdf": READ_SALES,
+    "treasury:credit_note_send": TREASURY,
+    "treasury:invoice_credit": TREASURY,
+    "treasury:invoice_detail": READ_SALES,
+    "treasury:invoice_edit": TREASURY,
+    "treasury:invoice_issue": TREASURY,
+    "treasury:invoice_list": READ_SALES,
+    "treasury:invoice_pdf": READ_SALES,
+    "treasury:invoice_send": TREASURY,
+    "treasury:invoicing": TREASURY,
+    "treasury:payment_enter": TREASURY,
+    "treasury:payment_list": READ_SALES,
+    "treasury:payment_take_back": TREASURY,
+    "treasury:series_start": TREASURY,
     "visitors:registration_cancel": VISITOR_WRITE,
     "visitors:registration_detail": VISITOR_READ,
     "visitors:registration_give_seat": SEATS,
@@ -194,6 +227,10 @@ PORTAL = {
     "sales:portal_contract_file",
     "sales:portal_order_list",
     "sales:portal_quote_file",
+    "treasury:exhibitor_panel",
+    "treasury:portal_credit_note_pdf",
+    "treasury:portal_invoice_list",
+    "treasury:portal_invoice_pdf",
 }
 SPACE = {
     "checkin:my_badge",

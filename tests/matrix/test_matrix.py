@@ -15,7 +15,7 @@ from parvis.visitors.models import Registration
 from tests.matrix.asking import IN, NOT_FOUND, REFUSED, SIGN_IN, ask
 from tests.matrix.people import team_of
 from tests.matrix.routes import Route, every_route
-from tests.matrix.table import DEMO, PORTAL, PUBLIC, SIGNED_IN, SPACE, TEAM
+from tests.matrix.table import DEMO, DEVICE, PORTAL, PUBLIC, SIGNED_IN, SPACE, TEAM
 from tests.matrix.world import PERMANENT, WORDS, World, make_world
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def user_of_exhibitor(world: World) -> User:
 
 
 def test_every_route_is_in_the_table_once() -> None:
-    listed = [*TEAM, *PORTAL, *SPACE, *PUBLIC, *SIGNED_IN, *DEMO]
+    listed = [*TEAM, *DEVICE, *PORTAL, *SPACE, *PUBLIC, *SIGNED_IN, *DEMO]
 
     assert sorted(listed) == sorted({route.name for route in ROUTES})
 
@@ -52,8 +52,9 @@ def test_each_surface_has_its_door() -> None:
     doors = {route.name: route.door for route in ROUTES}
 
     assert {name for name in TEAM if not doors[name].startswith("team ")} == set()
-    assert {name for name in PORTAL if doors[name] != "exhibitor"} == set()
+    assert {name for name in PORTAL if not doors[name].startswith("exhibitor")} == set()
     assert {name for name in SPACE if doors[name] != "visitor"} == set()
+    assert {name for name in DEVICE if doors[name] != "device"} == set()
     assert {name for name in SIGNED_IN if doors[name] != "signed_in"} == set()
     assert {name for name in PUBLIC if doors[name] != "public"} == set()
     assert {name for name in DEMO if doors[name] != "demo"} == set()
@@ -169,3 +170,9 @@ def test_demo_pages_do_not_exist_on_a_public_address(settings: object) -> None:
     settings.DEMO_OPEN = False  # type: ignore[attr-defined]
 
     assert {ask(Client(), route, world.path_of(route)) for route in routes_of(set(DEMO))} == {NOT_FOUND}
+
+
+def test_a_phone_without_its_secret_is_refused() -> None:
+    world = make_world("here", 1)
+
+    assert {ask(Client(), route, world.path_of(route)) for route in routes_of(set(DEVICE))} == {REFUSED}

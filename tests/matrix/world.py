@@ -26,7 +26,11 @@ from parvis.outbox.models import Message
 from parvis.programme.models import Activity
 from parvis.sales.tests.factories import make_opportunity, make_option, make_rule, make_signed
 from parvis.staffing.models import Position
+from parvis.treasury.actions.credit_notes import issue_credit_note
+from parvis.treasury.actions.invoices import issue_invoice
+from parvis.treasury.actions.payments import enter_payment
 from parvis.treasury.models import Invoice
+from parvis.treasury.tests.factories import fill_association
 from parvis.visitors.actions.imports import preview_import as preview_visitors
 from parvis.visitors.tests.factories import make_registration
 from parvis.website.tests.factories import make_booth, make_slot
@@ -59,7 +63,9 @@ class World:
 def make_world(slug: str, number: int) -> World:
     """An edition, its exhibitor with a signed contract, and one row for every parameter of an address."""
     edition = make_edition(slug)
-    company = make_company(f"Company {slug}", siren="732829320" if number == 1 else "552100554")
+    fill_association()
+    place = {"address": "1 rue de la Paix", "postcode": "75002", "city": "Paris"}
+    company = make_company(f"Company {slug}", siren="732829320" if number == 1 else "552100554", **place)
     opportunity = make_opportunity(edition, company)
     contract = make_signed(edition, company)
     exhibitor = Exhibitor.objects.get(pk=contract.exhibitor_id)
@@ -108,7 +114,7 @@ def _files(edition: Edition, opportunity: Opportunity, number: int) -> dict[str,
     usual: dict[str, Any] = {"edition": edition, "by": make_actor(), "at": NOON}
     school = make_school().name
     people = f"Prénom;Nom;E-mail;École\nZoé;Roy;zoe{number}@mail.example;{school}\n"
-    companies = preview_companies(b"Entreprise;SIREN\nNubelis;732829320\n", "a.csv", **usual)
+    companies = preview_companies(b"Entreprise;Ville\nNubelis;Paris\n;Lyon\n", "a.csv", **usual)
     held = HeldRow.objects.create(
         file_import=companies,
         company=opportunity.company,
@@ -160,14 +166,10 @@ def _people(edition: Edition) -> dict[str, object]:
 
 
 def _money(exhibitor: Exhibitor) -> dict[str, object]:
-    invoice = Invoice.objects.get(exhibitor=exhibitor)
-    amounts: dict[str, Any] = {"created_at": NOON, "net_cents": 0, "vat_cents": 0}
-    note = invoice.credit_notes.create(reason="Mistake", **amounts)
-    payment = invoice.payments.create(
-        amount_cents=100,
-        received_on=NOON.date(),
-        request_key=f"key {invoice.pk}",
-        entered_at=NOON,
-        keep_until=NOON.date(),
-    )
+    """An issued invoice, a payment of it and a credit note."""
+    usual: dict[str, Any] = {"by": make_actor(), "at": NOON}
+    invoice = issue_invoice(Invoice.objects.get(exhibitor=exhibitor), **usual)
+    received: dict[str, Any] = {"amount_cents": 100, "received_on": NOON.date(), "method": "transfer", "reference": ""}
+    payment = enter_payment(invoice, **received, request_key="one", **usual)
+    note = issue_credit_note(invoice, reason="Mistake", request_key="one", **usual)
     return {"invoice_id": invoice.pk, "credit_note_id": note.pk, "note_id": note.pk, "payment_id": payment.pk}
