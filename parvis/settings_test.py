@@ -10,8 +10,8 @@ os.environ["PARVIS_URL"] = "http://testserver"
 os.environ["PARVIS_BADGE_HOST"] = "B.PARVIS.EXAMPLE"
 os.environ["PARVIS_MODE"] = "demo"
 
-from parvis.settings import *  # noqa: E402, F403  (the environment must be set before)
-from parvis.settings import DATA, DATABASES, MIDDLEWARE, STORAGES  # noqa: E402
+from parvis.settings import *  # noqa: F403  (the environment must be set before)
+from parvis.settings import DATA, DATABASES, MIDDLEWARE, STORAGES
 
 if not os.environ.get("DATABASE_URL"):
     DATABASES["default"]["TEST"] = {"NAME": str(Path(DATA) / f"test-{os.getpid()}.sqlite3")}

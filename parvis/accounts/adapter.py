@@ -22,7 +22,7 @@ TEMPLATES = {
 }
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Sign-in by code only; accounts are made by invitations, registrations and imports."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

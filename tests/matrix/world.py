@@ -16,10 +16,12 @@ from parvis.editions.models import Edition
 from parvis.editions.tests.factories import NOON, make_actor, make_edition, make_member
 from parvis.exhibitors.models import ChangeRequest, Exhibitor
 from parvis.exhibitors.tests.factories import (
+    clean_logo,
     clean_pdf,
     make_document,
     make_document_request,
     make_job_offer,
+    make_profile,
     make_representative,
 )
 from parvis.outbox.models import Message
@@ -99,6 +101,7 @@ def _sales(edition: Edition) -> dict[str, object]:
 
 
 def _exhibitor(exhibitor: Exhibitor) -> dict[str, object]:
+    make_profile(exhibitor, logo_path=store(clean_logo()))
     request = make_document_request(exhibitor.edition)
     change = ChangeRequest.objects.create(exhibitor=exhibitor, section="profile", body="A new name", asked_at=NOON)
     return {

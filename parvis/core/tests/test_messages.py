@@ -30,7 +30,7 @@ def root(tmp_path: Path) -> Path:
     (tmp_path / "shop/templates/shop").mkdir(parents=True)
     (tmp_path / "shop/tests").mkdir()
     (tmp_path / "shop/__init__.py").write_text("")
-    (tmp_path / "shop/words.md").write_text("_(\"not read\")")
+    (tmp_path / "shop/words.md").write_text('_("not read")')
     (tmp_path / "shop/tests/test_it.py").write_text('_("not shown")')
     write_catalogue(tmp_path, "")
     return tmp_path
