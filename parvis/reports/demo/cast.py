@@ -43,6 +43,7 @@ PAST_TEAM = [
     ("elsa", "Elsa", "Quéré", "treasury", "lead"),
     ("malo", "Malo", "Riou", "logistics", "lead"),
 ]
+GRACE = ("Grace", "Delorme", f"grace@{DOMAIN}")  # the contact of the first company that signs
 SELLERS = ("ada", "theo", "lina", "hugo")
 VOLUNTEERS = 24
 

@@ -12,7 +12,6 @@ from parvis.reports.demo.year import DEMO
 COMPANIES, SIGNED = 95, 80
 LATE, HELD, UNPLACED = 5, 3, 2
 VISITORS, ALONE, CANCELLED = 1240, 14, 12
-GRACE = ("Grace", "Delorme", "grace@demo.example")
 FIRST_QUOTE, LAST_QUOTE, LAST_DUE = -235, -16, -52
 
 
@@ -48,7 +47,7 @@ def _tell(world: World, firms: list[Firm]) -> list[Story]:
     for number, (firm, fate, offer) in enumerate(zip(firms, ends, offers, strict=True)):
         quoted_on = _quoted_on(number, fate, world.count(SIGNED))
         story = Story(world, DEMO, firm, fate, sellers[number % len(sellers)], offer, quoted_on)
-        story.guest = GRACE if number == 0 else None
+        story.guest = cast.GRACE if number == 0 else None
         stories.append(story)
     _bill(world, stories)
     for story in stories:
@@ -66,9 +65,9 @@ def _quoted_on(number: int, fate: str, signed: int) -> int:
 def _bill(world: World, stories: list[Story]) -> None:
     """The last signatures wait for their invoice, five of those due are late, one is eased."""
     signed = [story for story in stories if story.fate == "signed"]
-    due = [story for story in signed if story.quoted_on < LAST_DUE]
-    late = due[-world.count(LATE) :]
     held = signed[-world.count(HELD) :]
+    due = [story for story in signed if story.quoted_on < LAST_DUE and story not in held]
+    late = due[-world.count(LATE) :]
     for story in stories:
         is_eased = story is due[0]
         bill = Bill(is_held=story in held, is_late=story in late, is_eased=is_eased)

@@ -39,6 +39,7 @@ def _tell(world: World, firms: list[Firm]) -> list[Story]:
     for number, (firm, offer) in enumerate(zip(firms, market.offers(world, firms, dice), strict=True)):
         quoted_on = -230 + 190 * number // len(firms)
         story = Story(world, PAST, firm, "signed", "basile", offer, quoted_on)
+        story.guest = cast.GRACE if number == 0 else None
         story.then = [Bill(), portal.fill_in]
         story.tell()
         stories.append(story)
