@@ -40,6 +40,7 @@ PLACE = frozenset({"president", "secretary", "logistics"})
 VISITOR_WRITE = frozenset({"president", "secretary", "visitors"})
 VISITOR_READ = frozenset({"president", "secretary", "communication", "visitors"})
 SEATS = frozenset({"president"})
+BADGES_READ = frozenset({"president", "secretary", "communication", "visitors", "it-lead", "it"})
 BADGES = frozenset({"president", "secretary", "visitors", "it-lead", "it"})
 DOORS = frozenset({"president", "secretary", "logistics", "visitors", "it-lead", "it"})
 PAGES = frozenset({"president", "secretary", "communication", "it-lead", "it"})
@@ -48,14 +49,14 @@ ACTIVITIES = frozenset({"president", "secretary", "activities"})
 STAFFING = frozenset({"president", "secretary", "logistics", "visitors"})
 
 TEAM: dict[str, frozenset[str]] = {
-    "checkin:badge_detail": BADGES,
+    "checkin:badge_detail": BADGES_READ,
     "checkin:badge_issue_missing": BADGES,
-    "checkin:badge_list": BADGES,
+    "checkin:badge_list": BADGES_READ,
     "checkin:badge_new_speaker": BADGES,
-    "checkin:badge_paper": BADGES,
+    "checkin:badge_paper": BADGES_READ,
     "checkin:badge_reissue": BADGES,
     "checkin:badge_revoke": BADGES,
-    "checkin:badge_sheets": BADGES,
+    "checkin:badge_sheets": BADGES_READ,
     "checkin:conflict_list": DOORS,
     "checkin:conflict_resolve": DOORS,
     "checkin:device_enrol": DOORS,
@@ -65,7 +66,7 @@ TEAM: dict[str, frozenset[str]] = {
     "checkin:live_now": TEAM_ALL,
     "checkin:place_list": DOORS,
     "checkin:place_usual": DOORS,
-    "checkin:registration_badge": BADGES,
+    "checkin:registration_badge": BADGES_READ,
     "checkin:registration_badge_issue": BADGES,
     "checkin:scan_events": ANYONE,
     "checkin:scan_list": DOORS,
