@@ -107,7 +107,7 @@ def test_a_signed_in_volunteer_scans_with_the_session() -> None:
     assert [row.membership for row in Scan.objects.all()] == [edition.memberships.get()] * 2
 
 
-@pytest.mark.parametrize("body", ["{", "[]", "{}", '{"events": 3}', ""])
+@pytest.mark.parametrize("body", ["{", "[]", "{}", '{"events": 3}', "", "[" * 100_000], ids=range(6))
 def test_a_body_that_holds_no_scans_is_a_problem(body: str) -> None:
     edition = make_edition()
 

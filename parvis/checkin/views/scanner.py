@@ -115,7 +115,7 @@ def scan_events(request: TeamRequest) -> HttpResponse:
 def _items(request: HttpRequest) -> list[Any]:
     try:
         body = json.loads(request.body)
-    except (ValueError, RawPostDataException):  # no JSON, or a form whose fields were read before
+    except (ValueError, RecursionError, RawPostDataException):  # no JSON, nested without end, or a form read before
         body = None
     items = body.get("events") if isinstance(body, dict) else None
     if not isinstance(items, list):
