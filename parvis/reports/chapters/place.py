@@ -42,10 +42,7 @@ def place_chapter(edition: Edition) -> ReportSection:
             {
                 "title": _("Booths given by hall"),
                 "direction": "rows",
-                "bars": [
-                    {"label": hall.name, "value": hall.given, "display": f"{hall.given} / {hall.booths}"}
-                    for hall in halls
-                ],
+                "bars": [_hall_bar(hall) for hall in halls],
             },
         ],
         "tables": [_table(halls)] if halls else [],

@@ -86,7 +86,7 @@ def _invite(world: World) -> None:
     people = visitors.entries(world, world.count(VISITORS) - 1)
     alone = people[-min(world.count(ALONE), len(people) // 2) :]
     crowd = people[: -len(alone)]
-    visitors.sign_up(world, DEMO, crowd, visitors.days_of(len(crowd), -27, -1, 1), proven=0.86)
+    visitors.sign_up(world, DEMO, crowd, visitors.days_of(len(crowd), -27, -1, 2), proven=0.86)
     for number, entry in enumerate(alone):
         visitors.sign_up_alone(world, DEMO, entry, days=-1 - number % 2, is_proven=number % 3 > 0)
     visitors.sign_up_alone(world, DEMO, visitors.SAM, days=-20, is_proven=True)

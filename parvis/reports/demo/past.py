@@ -11,7 +11,7 @@ from parvis.reports.demo.story import Story
 from parvis.reports.demo.world import World
 from parvis.reports.demo.year import DEMO, FAIR_IN, PAST
 
-COMPANIES = 18
+COMPANIES = 14
 VISITORS = 420
 SHIFT = FAIR_IN[PAST] - FAIR_IN[DEMO]
 
@@ -25,7 +25,7 @@ def plan_past(world: World, firms: list[Firm]) -> list[Story]:
     world.plan(SHIFT - 90, lambda at: place.draw(world, PAST, by=world.actor("malo"), at=at))
     world.plan(SHIFT - 10, lambda at: _place(world, stories, at))
     people = visitors.entries(world, world.count(VISITORS))
-    visitors.sign_up(world, PAST, people, visitors.days_of(len(people), -25, 10, 2), proven=0)
+    visitors.sign_up(world, PAST, people, visitors.days_of(len(people), -25, 10, 5), proven=0)
     world.plan(SHIFT + 15, lambda at: day.open_doors(world, PAST, by="malo", at=at))
     world.plan(SHIFT + 19, lambda at: day.print_badges(world, PAST, by="malo", at=at))
     world.plan(FAIR_IN[PAST], lambda at: day.let_in(world, PAST, by="malo"), hour=7)

@@ -1,13 +1,13 @@
 """Figures of an edition that no single app asks for itself."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import TruncMonth
 
 from parvis.companies.models import Company, Opportunity
-from parvis.core.dates import local_date
+from parvis.core.dates import local_zone
 from parvis.editions.models import Edition
 from parvis.exhibitors.models import Exhibitor, JobOffer, Representative
 from parvis.logistics.models import Hall
@@ -58,12 +58,10 @@ def exhibitors_by_sector(edition: Edition) -> list[tuple[str, int]]:
 
 def signed_by_month(edition: Edition) -> list[tuple[date, int]]:
     """What contracts signed in each month are worth without VAT, empty months included: (first day, cents)."""
-    signed = Contract.objects.in_edition(edition).signed().values_list("signed_at", "net_cents")
-    sums: Counter[date] = Counter()
-    for signed_at, net_cents in signed:
-        if signed_at:
-            sums[local_date(signed_at).replace(day=1)] += net_cents
-    return [(month, sums[month]) for month in _months(min(sums), max(sums))] if sums else []
+    signed = Contract.objects.in_edition(edition).signed()
+    months = signed.annotate(month=TruncMonth("signed_at", tzinfo=local_zone())).values_list("month")
+    sums = {month.date(): cents for month, cents in months.annotate(Sum("net_cents")).order_by()}
+    return [(month, sums.get(month, 0)) for month in _months(min(sums), max(sums))] if sums else []
 
 
 def _months(first: date, last: date) -> list[date]:
