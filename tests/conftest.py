@@ -1,4 +1,4 @@
-"""Data folders for tests that start processes: an installation without content, and a small demo. Always embedded."""
+"""Data folders for tests that start processes. Their database is always the embedded one."""
 
 import shutil
 from contextlib import closing
@@ -22,26 +22,9 @@ def blank(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Pa
     return made.data
 
 
-@pytest.fixture(scope="session")
-def small_demo(tmp_path_factory: pytest.TempPathFactory, blank: Path) -> Path:
-    """The data folder of a demo as small as it gets."""
-    made = Installation(tmp_path_factory.mktemp("demo"))
-    shutil.copytree(blank, made.data, dirs_exist_ok=True)
-    made.command("demo", "--scale", "0.02")
-    return made.data
-
-
 @pytest.fixture
 def installation(tmp_path: Path, blank: Path) -> Installation:
     """A set-up installation of the test's own."""
     made = Installation(tmp_path)
     shutil.copytree(blank, made.data, dirs_exist_ok=True)
-    return made
-
-
-@pytest.fixture
-def demo_installation(tmp_path: Path, small_demo: Path) -> Installation:
-    """A demo of the test's own."""
-    made = Installation(tmp_path)
-    shutil.copytree(small_demo, made.data, dirs_exist_ok=True)
     return made

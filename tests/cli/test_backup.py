@@ -3,7 +3,11 @@
 import hashlib
 from pathlib import Path
 
-from tests.cli.shell import DATA
+import pytest
+from pytest_django import Settings
+
+from parvis.cli.lock import hold
+from tests.cli.shell import DATA, Shell
 from tests.installation import Installation
 
 
@@ -15,34 +19,41 @@ def files_of(folder: Path) -> dict[str, str]:
     }
 
 
-def test_a_backup_is_restored_into_another_folder(demo_installation: Installation, tmp_path: Path) -> None:
-    source = demo_installation
-    source.command("import", "companies", str(DATA / "companies.csv"), "--edition", "demo")
+def test_a_backup_is_restored_into_another_folder(installation: Installation, tmp_path: Path) -> None:
+    source = installation
+    source.command("import", "companies", str(DATA / "companies.csv"))  # which keeps a file: the rows to correct
     (tmp_path / "elsewhere").mkdir()
     target = Installation(tmp_path / "elsewhere")
 
     made = source.command("backup", "--out", str(tmp_path / "parvis.zip"))
     restored = target.command("restore", made["file"])
-    again = target.command("backup")
+    path = Path(made["file"])
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    spoil(path)
+    code, refusal = target.ask("restore", str(path))
 
-    assert sorted(made) == ["bytes", "file", "rows", "sha256"]
-    assert made["sha256"] == restored["sha256"] == hashlib.sha256(Path(made["file"]).read_bytes()).hexdigest()
-    assert made["rows"] == restored["rows"] == again["rows"]
-    assert made["rows"]["companies_company"] > 95
+    assert sorted(made) == sorted(restored) == ["bytes", "file", "rows", "sha256"]
+    assert made["sha256"] == restored["sha256"] == digest
+    assert made["rows"] == restored["rows"]
+    assert target.count("companies_company") == made["rows"]["companies_company"] == 95
+    assert target.count("editions_logentry") == made["rows"]["editions_logentry"] > 0
     assert files_of(source.data / "media") == files_of(target.data / "media") != {}
     assert files_of(source.data / "keys") == files_of(target.data / "keys") != {}
-    assert target.count("treasury_invoice") == made["rows"]["treasury_invoice"] > 0
-    assert Path(again["file"]).parent == target.data / "backups"
+    assert (code, refusal["error"]["code"]) == (1, "backup_damaged")
 
 
-def test_a_damaged_backup_is_refused_and_changes_nothing(installation: Installation, tmp_path: Path) -> None:
-    installation.command("import", "schools", str(DATA / "schools.csv"))
-    made = Path(installation.command("backup", "--out", str(tmp_path / "parvis.zip"))["file"])
-    content = bytearray(made.read_bytes())
+def spoil(path: Path) -> None:
+    content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 0xFF
-    made.write_bytes(content)
+    path.write_bytes(content)
 
-    code, answer = installation.ask("restore", str(made))
 
-    assert (code, answer["error"]["code"]) == (1, "backup_damaged")
-    assert installation.count("accounts_school") == 11
+@pytest.mark.django_db
+def test_nothing_is_replaced_under_a_running_server(shell: Shell, settings: Settings, tmp_path: Path) -> None:
+    settings.DATA = tmp_path
+    with hold(tmp_path):
+        assert shell.refused("restore", str(tmp_path / "parvis.zip")) == "in_use"
+        assert shell.refused("demo", "--reset") == "in_use"
+    with hold(tmp_path, is_alone=True):
+        assert shell.refused("init") == "in_use"
+    assert shell.refused("restore", str(tmp_path / "none.zip")) == "backup_damaged"

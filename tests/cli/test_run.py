@@ -2,12 +2,12 @@
 
 import os
 import signal
-import socket
 from pathlib import Path
 
 import pytest
 
-from tests.installation import Installation, Server, is_alive, wait_until
+from tests.faults.fair import open_fair
+from tests.installation import Installation, Server, is_alive, is_listening
 
 ROLES = [
     *("Presidency", "Company relations", "Treasury", "Logistics", "Visitors", "Communication"),
@@ -23,13 +23,13 @@ def check_pages(server: Server) -> None:
     assert server.get("/dev/mail/").status == 200
 
 
-def check_sign_in(server: Server, installation: Installation) -> None:
+def check_sign_in(server: Server) -> None:
     logins = {login["role"]: login["url"] for login in server.first_lines["logins"]}
     assert list(logins) == ROLES
-    assert server.get(logins["Treasury"]).url == f"{server.url}/team/demo-today/"
+    assert server.get(logins["Treasury"]).url == f"{server.url}/team/demo/"
     assert server.get(logins["Treasury"]).status == 409  # each link works once
-    link = installation.command("login-link", "grace@demo.example")["url"]
-    assert server.get(link).status == 200
+    assert server.get(logins["Exhibitor"]).url == f"{server.url}/exhibitor/demo/"
+    assert server.get(logins["Visitor"]).url == f"{server.url}/me/demo/"
 
 
 def check_static(server: Server) -> None:
@@ -40,36 +40,35 @@ def check_static(server: Server) -> None:
     assert answer.headers["cache-control"] == "max-age=315360000, public, immutable"
 
 
-def test_a_demo_is_served_used_and_stopped(demo_installation: Installation, tmp_path: Path) -> None:
-    installation = demo_installation
+def test_a_demo_is_built_served_used_and_stopped(installation: Installation) -> None:
+    answer = installation.command("demo", "--seed", "3", "--scale", "0.02", "--on", "2027-03-01")
     with installation.serve() as server:
         check_pages(server)
-        check_sign_in(server, installation)
+        check_sign_in(server)
         check_static(server)
         assert installation.ask("run")[1]["error"]["code"] == "port"
-        assert installation.ask("demo", "--reset")[1]["error"]["code"] == "in_use"
-        backup = installation.command("backup", "--out", str(tmp_path / "parvis.zip"))
-        assert installation.ask("restore", backup["file"])[1]["error"]["code"] == "in_use"
         pids = server.children()
         assert len(pids) == 3  # the server, its own child, the worker
 
         code = server.stop(signal.SIGINT)
 
+    assert sorted(answer) == ["counts", "editions", "logins"]
+    fairs = {edition["slug"]: edition["fair_on"] for edition in answer["editions"]}
+    assert fairs == {"demo": "2027-03-22", "demo-today": "2027-03-01", "demo-past": "2026-03-22"}
+    assert [login["role"] for login in answer["logins"]] == ROLES
     assert (code, [pid for pid in pids if is_alive(pid)]) == (0, [])
     assert "Traceback" not in installation.log.read_text(encoding="utf-8")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", installation.port))
+    assert not is_listening(installation.port)
 
 
-def test_listening_everywhere_closes_what_only_a_demo_has(demo_installation: Installation) -> None:
-    installation = demo_installation
-    link = installation.command("login-link", "ada@demo.example")["url"]
+def test_listening_everywhere_closes_what_only_a_demo_has(installation: Installation) -> None:
+    open_fair(installation, seats=1)
     installation.more["PARVIS_HOST"] = "0.0.0.0"  # noqa: S104
     with installation.serve() as server:
-        assert "logins" not in server.first_lines
+        assert server.first_lines == {"url": f"{server.url}/"}
         assert server.get("/").status == 200
-        assert [server.get(path).status for path in ("/dev/mail/", "/dev/components/", link)] == [404, 404, 404]
-        assert installation.ask("login-link", "ada@demo.example")[1]["error"]["code"] == "not_a_demo"
+        closed = ("/dev/mail/", "/dev/components/", "/accounts/link/abc/")
+        assert [server.get(path).status for path in closed] == [404, 404, 404]
         pids = server.children()
 
         os.kill(server.child("parvis.cli worker"), signal.SIGKILL)  # a child that dies ends the run
@@ -77,25 +76,6 @@ def test_listening_everywhere_closes_what_only_a_demo_has(demo_installation: Ins
         assert server.process.wait(30) == 1
     assert not any(is_alive(pid) for pid in pids)
     assert "The worker process ended by itself (exit code -9)" in installation.log.read_text(encoding="utf-8")
-
-
-def test_an_empty_installation_begins_with_the_wizard(installation: Installation) -> None:
-    process = installation.begin("run", "--empty")
-    assert process.stdout is not None
-    lines = [process.stdout.readline().rstrip() for _line in range(4)]
-    try:
-        assert lines[1] == f"Parvis is at http://127.0.0.1:{installation.port}/"
-        assert lines[3] == f"Set it up at http://127.0.0.1:{installation.port}/setup/"
-    finally:
-        process.kill()  # and the children, told by the kernel, end by themselves
-        process.wait()
-        process.stdout.close()
-    wait_until(lambda: not is_listening(installation.port))
-
-
-def is_listening(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 @pytest.mark.parametrize(

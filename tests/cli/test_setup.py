@@ -1,5 +1,7 @@
 """The first set-up, and what `parvis check` finds."""
 
+from pathlib import Path
+
 import pytest
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
@@ -53,7 +55,8 @@ def test_check_tells_of_a_long_badge_host_and_of_a_public_demo(shell: Shell, set
     assert "PARVIS_MAIL_URL" in warnings
 
 
-def test_check_finds_an_issued_paper_that_was_changed(shell: Shell) -> None:
+def test_check_finds_an_issued_paper_that_was_changed(shell: Shell, settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
     invoice = make_issued(make_billing_edition())
     assert shell.do("check")["errors"] == []
     path = stored_path(invoice.pdf_path)

@@ -7,7 +7,7 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
 from tests.faults.fair import assert_seats_add_up, open_fair
-from tests.installation import Installation, ask, is_alive
+from tests.installation import Installation, ask, descendants, is_alive, is_listening, wait_until
 
 PEOPLE, SEATS, KILLS = 90, 60, 2
 
@@ -76,13 +76,17 @@ def registered(installation: Installation) -> set[str]:
 
 
 def test_nothing_runs_on_after_the_first_process_was_killed(installation: Installation) -> None:
-    with installation.serve("--empty") as server:
-        pids = server.children()
-        server.process.kill()
-        server.process.wait()
-        until = time.monotonic() + 20
-        while server.answers() or any(is_alive(pid) for pid in pids):
-            assert time.monotonic() < until, "something still runs"
-            time.sleep(0.1)
+    process = installation.begin("run", "--empty")
+    assert process.stdout is not None
+    lines = [process.stdout.readline().rstrip() for _line in range(4)]
+    pids = descendants(process.pid)
+    process.kill()
+    process.wait()
+    process.stdout.close()
+
+    assert lines[1] == f"Parvis is at http://127.0.0.1:{installation.port}/"
+    assert lines[3] == f"Set it up at http://127.0.0.1:{installation.port}/setup/"
+    wait_until(lambda: not any(is_alive(pid) for pid in pids), 20)
+    assert not is_listening(installation.port)
     with installation.serve("--empty") as again:
         assert again.answers()
