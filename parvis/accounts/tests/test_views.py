@@ -152,12 +152,22 @@ def test_nobody_signs_up_here() -> None:
     assert Client().get("/accounts/closed/").status_code == 403
 
 
-def test_codes_are_not_asked_for_without_end() -> None:
+def test_three_codes_a_minute_are_sent_to_one_address_and_no_more() -> None:
     make_user("ada@test.example")
-    client = Client()
+    words = {"email": "ada@test.example"}
 
-    codes = [client.post("/accounts/login/", {"email": "ada@test.example"}).status_code for _try in range(6)]
+    pages = [Client(headers={"accept-language": "en"}).post("/accounts/login/", words) for _try in range(4)]
 
-    assert codes[0] == 302
-    assert codes[-1] == 429
-    assert Message.objects.filter(kind="sign_in").count() == codes.count(302)
+    assert [page.status_code for page in pages[:3]] == [302, 302, 302]
+    assert "Too many" in pages[3].text
+    assert Message.objects.filter(kind="sign_in").count() == 3
+
+
+def test_twenty_codes_a_minute_are_asked_from_one_place_and_no_more() -> None:
+    addresses = [f"someone{number}@test.example" for number in range(21)]
+
+    answers = [Client().post("/accounts/login/", {"email": address}).status_code for address in addresses]
+
+    assert set(answers[:20]) == {302}
+    assert answers[20] in {200, 429}
+    assert Message.objects.filter(kind="sign_in").count() == 20
