@@ -37,16 +37,12 @@ def ask_papers(world: World, slug: str, *, by: str, at: datetime) -> None:
 
 
 def fill_in(story: Story, at: datetime) -> None:
-    """Plan the exhibitor's file: most do most of it, some are late."""
+    """Plan the exhibitor's file: most do most of it, some are late; the guest leaves offers and papers to be tried."""
     signed_on = (at.date() - story.world.today).days - story.shift
     first = max(signed_on + 1, OPENS)
-    for chance, delay, act in (
-        (0.94, 6, write_page),
-        (0.90, 9, show_logo),
-        (0.85, 14, name_people),
-        (0.78, 20, post_offers),
-        (0.55, 26, send_papers),
-    ):
+    steps = [(0.94, 6, write_page), (0.90, 9, show_logo), (0.85, 14, name_people)]
+    rest = [(0.78, 20, post_offers), (0.55, 26, send_papers)]
+    for chance, delay, act in steps if story.guest else steps + rest:
         if story.dice.random() < chance or story.guest:
             day = min(first + story.dice.randint(0, delay), CLOSED_DAYS - 1)
             story.plan(max(day, first), partial(act, story))

@@ -33,6 +33,9 @@ from parvis.treasury.models import CreditNote, Invoice
 from parvis.treasury.queries import late_invoices
 from parvis.visitors.models import Registration, Visitor
 
+pytestmark = (
+    pytest.mark.django_db
+)  # so that there is a database; the fixture `demo` holds the one transaction of this file
 T = date(2026, 7, 15)
 NOON = local_moment(T, time(12))
 SCALE = 0.05
@@ -45,6 +48,11 @@ class Loaded(NamedTuple):
     answer: dict[str, Any]
     earlier_answer: dict[str, Any]
     earlier_story: Story
+
+
+@pytest.fixture
+def _django_db_helper() -> None:
+    """No transaction of its own for each test: it would close the connection that holds the demo."""
 
 
 @pytest.fixture(scope="module")
