@@ -1,6 +1,5 @@
 """Words in, one answer out: 0 done, 1 refused, 2 wrong use."""
 
-import json
 import os
 import sys
 from argparse import Namespace
@@ -32,7 +31,7 @@ def main(words: list[str] | None = None) -> int:
         return _refuse(refused, options)
     if isinstance(answer, int):
         return answer
-    print(as_json(answer) if options.json else as_text(answer, last=options.last))
+    _print(as_json(answer) if options.json else as_text(answer, last=options.last))
     return 0
 
 
@@ -64,7 +63,15 @@ def _as_refusal(error: BaseException) -> Refused | None:
 
 def _refuse(refused: Refused, options: Namespace) -> int:
     if options.json:
-        print(json.dumps({"error": {"code": refused.code, "detail": refused.message}}))
+        _print(as_json({"error": {"code": refused.code, "detail": refused.message}}))
     else:
         print(refused.message, file=sys.stderr)
     return 1
+
+
+def _print(text: str) -> None:
+    """To a reader who may have seen enough (`| head`)."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for the last flush, at the end of Python
