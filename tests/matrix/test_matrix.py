@@ -67,7 +67,8 @@ def test_team_routes_open_to_the_roles_of_the_table_and_no_other() -> None:
         f"{route.name}: {role} {answer}"
         for route in routes_of(set(TEAM))
         for role, client in team.items()
-        if (answer := ask(client, route, world.path_of(route))) != (IN if role in TEAM[route.name] else REFUSED)
+        if (answer := ask(client, route, world.path_of(route), as_fragment=True))
+        != (IN if role in TEAM[route.name] else REFUSED)
     ]
 
     assert wrong == []
