@@ -105,6 +105,7 @@ def test_the_worker_rests_longer_while_the_mail_server_is_away(settings: Setting
     assert len(sink.taken) == 1
 
 
+@pytest.mark.django_db
 def test_an_error_is_logged_and_the_work_goes_on(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
