@@ -102,6 +102,10 @@ def test_history_is_filtered_by_kind() -> None:
     page = boss.get(f"/team/{edition.slug}/history/?type=editions.membership&verb=member")
 
     assert [entry.verb for entry in page.context["page"]] == ["member.added"]
+    (line,) = page.context["page"]
+    of_one = boss.get(f"/team/{edition.slug}/history/?id={line.object_id}")
+    assert line in list(of_one.context["page"])
+    assert len(boss.get(f"/team/{edition.slug}/history/?id=999999").context["page"]) == 0
 
 
 def test_settings_change_the_edition() -> None:
