@@ -58,6 +58,8 @@ def follow_links(window: Visit, start: str) -> Iterator[str]:
     waiting, kinds = deque([start]), {kind_of(start)}
     while waiting and len(kinds) <= MOST_PAGES:
         path = waiting.popleft()
+        if not window.go(path):
+            continue
         yield path
         window.go(path)
         for link in links_on(window):
@@ -68,7 +70,9 @@ def follow_links(window: Visit, start: str) -> Iterator[str]:
 
 def links_on(window: Visit) -> list[str]:
     selector = "a[href]:not([download]):not([target=_blank])"
-    targets = window.page.eval_on_selector_all(selector, "links => links.map(link => link.href)")
+    # links drawn in SVG have an href of another kind
+    address = "link => new URL(link.href.baseVal ?? link.href, document.baseURI).href"
+    targets = window.page.eval_on_selector_all(selector, f"links => links.map({address})")
     parts = [urlsplit(target) for target in targets if target.startswith(window.origin + "/")]
     return list(dict.fromkeys(part.path for part in parts))
 

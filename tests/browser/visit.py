@@ -7,7 +7,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request
 
 DESKTOP = (1280, 800)
 PHONE = (390, 844)
@@ -48,8 +48,15 @@ class Visit:
         if status >= 500 or (status == 404 and "/static/" in url):
             self.faults.append(f"{status} from {urlsplit(url).path}")
 
-    def go(self, path: str) -> None:
-        self.page.goto(path if path.startswith("http") else self.origin + path, wait_until="load")
+    def go(self, path: str) -> bool:
+        """Open the path; False when it is a file, which a browser saves instead of showing."""
+        try:
+            self.page.goto(path if path.startswith("http") else self.origin + path, wait_until="load")
+        except Error as error:
+            if "Download is starting" not in str(error):
+                raise
+            return False
+        return True
 
     def check(self) -> list[str]:
         """Faults since the last check, axe's violations included."""
