@@ -19,6 +19,7 @@ AXE_RULES = {
     },
     "resultTypes": ["violations"],
 }
+TWO_FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 Scheme = Literal["light", "dark"]
 
 
@@ -58,11 +59,24 @@ class Visit:
             return False
         return True
 
-    def check(self) -> list[str]:
-        """Faults since the last check, axe's violations included."""
+    def look(self, size: tuple[int, int], scheme: Scheme = "light") -> None:
+        """The open page on another screen, without loading it again."""
+        self.page.set_viewport_size({"width": size[0], "height": size[1]})
+        self.page.emulate_media(color_scheme=scheme)
+        self.page.evaluate(TWO_FRAMES)  # colours change with the next frame; axe would read half of them
+
+    def heard(self) -> list[str]:
+        """Faults since they were last asked for."""
         found, self.faults = self.faults, []
-        place = f"{urlsplit(self.page.url).path} at {self.width} px"
-        return [f"{place}: {fault}" for fault in found + axe_violations(self.page)]
+        return [f"{self.place}: {fault}" for fault in found]
+
+    def check(self) -> list[str]:
+        """The same, and axe's violations as the page stands."""
+        return self.heard() + [f"{self.place}: {fault}" for fault in axe_violations(self.page)]
+
+    @property
+    def place(self) -> str:
+        return f"{urlsplit(self.page.url).path} at {self.width} px"
 
     def scrolls_sideways(self) -> bool:
         return bool(
