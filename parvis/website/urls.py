@@ -17,6 +17,8 @@ PAGES: list[tuple[str, View, str]] = [
     ("legal/", public.legal, "legal"),
     ("privacy/", public.privacy, "privacy"),
     ("press/", public.press, "press"),
+    ("contact/", public.contact, "contact"),
+    ("accessibility/", public.accessibility, "accessibility"),
     ("", public.home, "home"),
 ]
 urlpatterns: list[URLPattern] = [

@@ -271,6 +271,8 @@ PUBLIC = {
     "visitors:confirm_again",
     "visitors:register",
     "visitors:thanks",
+    "website:accessibility",
+    "website:contact",
     "website:exhibitor_detail",
     "website:exhibitor_list",
     "website:floor_plan",

@@ -248,3 +248,12 @@ def test_my_home_without_any_space_says_so() -> None:
     make_edition()
 
     assert client_of(make_user()).get("/home/").context["homes"] == []
+
+
+def test_contact_and_accessibility_say_whom_to_write_to(client: Client) -> None:
+    edition = make_edition()
+
+    for name in ("contact", "accessibility"):
+        page = client.get(f"/{edition.slug}/{name}/").content.decode()
+        assert "mailto:contact@forum.example" in page
+        assert f"/{name}/" in client.get("/").content.decode()

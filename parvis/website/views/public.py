@@ -24,7 +24,18 @@ SPACES = {
     "exhibitor": "exhibitors:portal_home",
     "visitor": "visitors:space_home",
 }
-INDEXED = ("home", "exhibitor_list", "floor_plan", "programme", "practical", "press", "legal", "privacy")
+INDEXED = (
+    "home",
+    "exhibitor_list",
+    "floor_plan",
+    "programme",
+    "practical",
+    "press",
+    "legal",
+    "privacy",
+    "contact",
+    "accessibility",
+)
 
 
 @require_safe
@@ -110,6 +121,20 @@ def privacy(request: PublicRequest) -> HttpResponse:
 @public_edition_view
 def press(request: PublicRequest) -> HttpResponse:
     return _page(request, "press")
+
+
+@require_safe
+@public_edition_view
+def contact(request: PublicRequest) -> HttpResponse:
+    """Whom to write to, by what the question is about."""
+    return render(request, "website/contact.html")
+
+
+@require_safe
+@public_edition_view
+def accessibility(request: PublicRequest) -> HttpResponse:
+    """The statement the law asks for: what was checked, what is missing, whom to tell."""
+    return render(request, "website/accessibility.html")
 
 
 @require_safe
