@@ -54,9 +54,13 @@ def tell_refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
     """The refusal as a page of its own (status 409), or as a message where the person stood."""
     if "HX-Request" not in request.headers:
         back = safe_next(_own_path(request.headers.get("Referer", "")), default="")
-        return render(request, "core/refused.html", {"refused": refused, "back": back}, status=refused.status)
-    messages.error(request, refused.message)
-    return render(request, "core/_messages.html", status=refused.status)
+        answer = render(request, "core/refused.html", {"refused": refused, "back": back}, status=refused.status)
+    else:
+        messages.error(request, refused.message)
+        answer = render(request, "core/_messages.html", status=refused.status)
+    if refused.retry_after:
+        answer.headers["Retry-After"] = str(refused.retry_after)
+    return answer
 
 
 def _own_path(address: str) -> str:
