@@ -3,6 +3,7 @@
 from parvis.editions.models.edition import Association, Edition, EditionDay, Term, Window, WindowException
 from parvis.editions.models.files import FileImport
 from parvis.editions.models.history import ActorName, LogEntry
+from parvis.editions.models.saved import SavedView
 from parvis.editions.models.team import Membership, Note, Todo
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "LogEntry",
     "Membership",
     "Note",
+    "SavedView",
     "Term",
     "Todo",
     "Window",
