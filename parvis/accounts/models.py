@@ -170,3 +170,30 @@ class ApiToken(models.Model):
 
     def allows(self, scope: str) -> bool:
         return scope in self.scopes
+
+
+class StoredAnswerQuerySet(models.QuerySet["StoredAnswer"]):
+    def older_than(self, moment: datetime) -> "StoredAnswerQuerySet":
+        return self.filter(created_at__lt=moment)
+
+
+class StoredAnswer(models.Model):
+    """What a program was answered to a call it gave a key: written with the effect, or not at all."""
+
+    token = models.ForeignKey(ApiToken, on_delete=models.CASCADE, related_name="answers")
+    key = models.CharField(max_length=100)
+    fingerprint = models.CharField(max_length=64, help_text=_("SHA-256 of method, address and body."))
+    status = models.PositiveSmallIntegerField()
+    body = models.TextField()
+    created_at = models.DateTimeField(db_index=True)
+
+    objects = PeersManager.from_queryset(StoredAnswerQuerySet)()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["token", "key"], name="stored_answer_once"),
+            models.CheckConstraint(name="stored_answer_succeeded", condition=Q(status__gte=200, status__lt=300)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.token} {self.key}"
