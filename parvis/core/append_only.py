@@ -2,8 +2,10 @@
 
 `AppendOnly("LogEntry", keep_until="keep_until")` refuses every UPDATE, and every DELETE before the day in
 `keep_until` (no day: for ever). `Immutable("Invoice", when="status = 'issued'", allow=("pdf",))` refuses DELETE, and
-UPDATE of any other column than the allowed ones, once a row is as `when` says. `when` is SQL over the model's fields.
+UPDATE of any other column than the allowed ones, once a row is as `when` says; it may name a `keep_until` from which
+DELETE passes, too. `when` is SQL over the model's fields.
 `RefuseWhen` is for rules that look at other rows: lines of an issued invoice, sums that stay below a limit.
+`Lifted(guard)` takes a guard away: before altering a table it names (SQLite rebuilds it), or for good.
 
 Put the operation in a migration after the one that creates the table. Running it again replaces the triggers: do so
 in the migration that adds, renames or alters a field of such a model (`tests/test_triggers.py` fails until then).
@@ -101,34 +103,26 @@ class AppendOnly(Guard):
         self.keep_until = keep_until
 
     def conditions(self, model: type[models.Model], vendor: str) -> dict[str, str]:
-        return {"update": "TRUE", "delete": self._is_kept(model, vendor)}
+        return {"update": "TRUE", "delete": _is_kept(self.keep_until, model, vendor)}
 
     def reason(self, event: str) -> str:
         until = f" before its {self.keep_until}" if self.keep_until and event == "delete" else ""
         return f"{self.model_name} is append-only: {event} refused{until}"
 
-    def _is_kept(self, model: type[models.Model], vendor: str) -> str:
-        if not self.keep_until:
-            return "TRUE"
-        field = next(field for field in model._meta.concrete_fields if field.name == self.keep_until)
-        if vendor == "postgresql":
-            now = "CURRENT_TIMESTAMP" if isinstance(field, models.DateTimeField) else "CURRENT_DATE"
-        else:
-            now = "datetime('now')" if isinstance(field, models.DateTimeField) else "date('now')"
-        return f'OLD."{field.column}" IS NULL OR OLD."{field.column}" > {now}'
-
 
 class Immutable(Guard):
     """Rows that match `when` can no longer be changed, but for the fields of `allow`, nor deleted."""
 
-    def __init__(self, model_name: str, when: str = "TRUE", allow: Sequence[str] = ()) -> None:
+    def __init__(self, model_name: str, when: str = "TRUE", allow: Sequence[str] = (), keep_until: str = "") -> None:
         self.model_name = model_name
         self.when = when
         self.allow = tuple(allow)
+        self.keep_until = keep_until
 
     def conditions(self, model: type[models.Model], vendor: str) -> dict[str, str]:
         frozen = _over_old(self.when, model)
-        return {"update": f"({frozen}) AND ({self._is_changed(model, vendor)})", "delete": frozen}
+        kept = f"({frozen}) AND ({_is_kept(self.keep_until, model, vendor)})" if self.keep_until else frozen
+        return {"update": f"({frozen}) AND ({self._is_changed(model, vendor)})", "delete": kept}
 
     def reason(self, event: str) -> str:
         return f"{self.model_name} can no longer change ({self.when}): {event} refused".replace("'", "")
@@ -187,6 +181,49 @@ class RefuseWhen(Guard):
         return f"{self.model_name.lower()}_{self.rule}"
 
 
+class Lifted(Operation):
+    """A guard's triggers go; undoing the migration makes them again."""
+
+    reversible = True
+    reduces_to_sql = True
+    category = OperationCategory.SQL
+
+    def __init__(self, guard: Guard) -> None:
+        self.guard = guard
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """The models stay as they are."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        self.guard.database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        self.guard.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        return f"Lift: {self.guard.describe()}"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        return f"lift_{self.guard.migration_name_fragment}"
+
+
+def _is_kept(keep_until: str, model: type[models.Model], vendor: str) -> str:
+    """Whether the day in that field is still to come; no field, or no day in it, is for ever."""
+    if not keep_until:
+        return "TRUE"
+    field = next(field for field in model._meta.concrete_fields if field.name == keep_until)
+    if vendor == "postgresql":
+        now = "CURRENT_TIMESTAMP" if isinstance(field, models.DateTimeField) else "CURRENT_DATE"
+    else:
+        now = "datetime('now')" if isinstance(field, models.DateTimeField) else "date('now')"
+    return f'OLD."{field.column}" IS NULL OR OLD."{field.column}" > {now}'
+
+
 def _over_old(when: str, model: type[models.Model]) -> str:
     """The condition with every field name made a column of the row before the change."""
     columns: dict[str, str] = {}
@@ -225,9 +262,11 @@ def declared_triggers(connection: BaseDatabaseWrapper) -> dict[str, str]:
     declared: dict[str, str] = {}
     for (app_label, _), migration in _in_order(loader):
         for operation in migration.operations:
-            if isinstance(operation, Guard) and (app_label, operation.model_name.lower()) in state.models:
-                model = state.apps.get_model(app_label, operation.model_name)
-                declared |= operation.statements(model, connection.vendor)
+            guard = operation.guard if isinstance(operation, Lifted) else operation
+            if isinstance(guard, Guard) and (app_label, guard.model_name.lower()) in state.models:
+                statements = guard.statements(state.apps.get_model(app_label, guard.model_name), connection.vendor)
+                declared = {name: text for name, text in declared.items() if name not in statements}
+                declared |= {} if operation is not guard else statements
     return declared
 
 

@@ -52,6 +52,17 @@ def invoices_in(edition: Edition) -> QuerySet[Invoice]:
     return invoices.annotate(number_folded=Lower("number"))
 
 
+def invoices_of_editions(editions: QuerySet[Edition]) -> QuerySet[Invoice]:
+    """Invoices of several editions with their amounts, each with its exhibitor's company and edition."""
+    invoices = Invoice.objects.filter(exhibitor__edition__in=editions).with_amounts()
+    return invoices.select_related("exhibitor__company", "exhibitor__edition")
+
+
+def payments_of_editions(editions: QuerySet[Edition]) -> QuerySet[Payment]:
+    payments = Payment.objects.filter(invoice__exhibitor__edition__in=editions)
+    return payments.select_related("invoice__exhibitor__edition")
+
+
 def invoices_due(edition: Edition, on: date) -> QuerySet[Invoice]:
     """What is still to be paid, the longest overdue first; `standing(on)` tells which are late."""
     unpaid = Invoice.objects.in_edition(edition).unpaid().select_related("exhibitor__company")

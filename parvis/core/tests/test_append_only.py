@@ -10,7 +10,15 @@ from django.db.migrations import AlterField, CreateModel
 from django.db.migrations.state import ProjectState
 from django.db.transaction import TransactionManagementError
 
-from parvis.core.append_only import AppendOnly, Guard, Immutable, RefuseWhen, declared_triggers, existing_triggers
+from parvis.core.append_only import (
+    AppendOnly,
+    Guard,
+    Immutable,
+    Lifted,
+    RefuseWhen,
+    declared_triggers,
+    existing_triggers,
+)
 from parvis.core.locks import lock_row
 
 FIELDS: list[tuple[str, models.Field[Any, Any]]] = [
@@ -208,3 +216,34 @@ def test_a_table_that_other_triggers_ask_can_be_altered(ledger: Ledger) -> None:
     assert kept == (connection.vendor == "sqlite")
     with connection.schema_editor() as editor:
         editor.execute("DROP TABLE ledger_line")
+
+
+def test_immutable_lets_go_from_keep_until_on(ledger: Ledger) -> None:
+    ledger.guard(Immutable("Entry", when="status = 'issued'", keep_until="keep_until"))
+    today = datetime.now(UTC).date()
+    for label, day in {"past": today - timedelta(days=2), "future": today + timedelta(days=2)}.items():
+        ledger.model.objects.create(label=label, status="issued", keep_until=day)
+    past, future = (ledger.model.objects.filter(label=label) for label in ("past", "future"))
+
+    assert ledger.refuses(past, label="b") == "Entry can no longer change (status = issued): update refused"
+    assert ledger.refuses(past) == ""
+    assert ledger.refuses(future) == "Entry can no longer change (status = issued): delete refused"
+
+
+def test_a_lifted_guard_is_gone_and_comes_back_when_undone(ledger: Ledger) -> None:
+    guard = AppendOnly("Entry")
+    ledger.guard(guard)
+    ledger.model.objects.create(label="a")
+    lifted = Lifted(guard)
+
+    with connection.schema_editor() as editor:
+        lifted.database_forwards("ledger", editor, ledger.state, ledger.state)
+    gone = ledger.refuses(ledger.model.objects.all(), label="b")
+    with connection.schema_editor() as editor:
+        lifted.database_backwards("ledger", editor, ledger.state, ledger.state)
+
+    assert (gone, ledger.refuses(ledger.model.objects.all(), label="c") != "") == ("", True)
+    assert (lifted.describe(), lifted.migration_name_fragment) == (
+        "Lift: Refuse changes of Entry rows",
+        "lift_entry_guard",
+    )

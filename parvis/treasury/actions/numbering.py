@@ -14,7 +14,7 @@ from parvis.core.errors import Refused
 from parvis.core.locks import lock_row
 from parvis.editions.history import difference, record
 from parvis.editions.models import Edition
-from parvis.treasury.models import InvoiceSeries, InvoicingTerms, IssuedPaper
+from parvis.treasury.models import InvoiceSeries, InvoicingTerms, IssuedPaper, kept_until
 
 LETTERS = (InvoiceSeries.INVOICES, InvoiceSeries.CREDIT_NOTES)
 LARGEST_START = 100_000
@@ -43,6 +43,7 @@ def give_number(paper: IssuedPaper, letter: str, *, at: datetime) -> None:
     series.last_issued_on = day
     series.save(update_fields=["last_number", "last_issued_on"])
     paper.series, paper.sequence, paper.issued_on = series, series.last_number, day
+    paper.keep_until = kept_until(day)
     paper.number = series.number_of(series.last_number)
 
 
@@ -50,16 +51,16 @@ def give_number(paper: IssuedPaper, letter: str, *, at: datetime) -> None:
 def start_series(
     letter: str, year: int, *, first_number: int, edition: Edition, by: Actor, at: datetime
 ) -> InvoiceSeries:
-    """Say from which number a year's series begins, as long as nothing is numbered in it."""
+    """Say from which number a year's series begins, as long as nothing is numbered in it; then never again."""
     if letter not in LETTERS or not 1 <= first_number <= LARGEST_START:
         raise Refused(_("A series begins with a number from 1 to %(most)s.") % {"most": LARGEST_START})
     series = locked_series(letter, year)
     if series.is_used:
         words = {"number": series}
         raise Refused(_("%(number)s is issued: this series goes on by itself, without a hole.") % words)
-    changes = {"last_number": [series.last_number, first_number - 1]}
-    series.last_number = first_number - 1
-    series.save(update_fields=["last_number"])
+    changes = {"first_number": [series.first_number if series.started_at else None, first_number]}
+    series.first_number, series.last_number, series.started_at = first_number, first_number - 1, at
+    series.save(update_fields=["first_number", "last_number", "started_at"])
     record("series.started", series, by=by, at=at, edition=edition, changes=changes)
     return series
 

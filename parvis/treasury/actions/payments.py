@@ -11,9 +11,7 @@ from parvis.core.dates import local_date
 from parvis.core.errors import Refused
 from parvis.editions.history import record
 from parvis.treasury.actions.invoices import follow_payment, key_for, locked_invoice
-from parvis.treasury.models import Invoice, Payment
-
-KEEP_YEARS = 10  # after the year it belongs to (C. com. L123-22)
+from parvis.treasury.models import Invoice, Payment, kept_until
 
 
 @transaction.atomic
@@ -82,5 +80,5 @@ def take_back_payment(payment: Payment, *, by: Actor, at: datetime) -> Payment:
 
 
 def _add(invoice: Invoice, *, at: datetime, **fields: object) -> Payment:
-    keep_until = date(local_date(at).year + KEEP_YEARS + 1, 1, 1)
+    keep_until = kept_until(local_date(at))
     return Payment.objects.create(invoice=invoice, entered_at=at, keep_until=keep_until, **fields)

@@ -7,6 +7,7 @@ from parvis.treasury.models.invoice import (
     InvoiceSeries,
     IssuedPaper,
     Standing,
+    kept_until,
 )
 from parvis.treasury.models.payment import Payment
 from parvis.treasury.models.terms import InvoicingTerms
@@ -20,4 +21,5 @@ __all__ = [
     "IssuedPaper",
     "Payment",
     "Standing",
+    "kept_until",
 ]

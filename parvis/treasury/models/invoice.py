@@ -18,20 +18,34 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 
+KEEP_YEARS = 10
+
+
 class InvoiceSeries(models.Model):
     """The counter of one civil year: its row is locked by whoever issues. `F2026` or `A2026`, then four digits.
 
-    Triggers let it rise by one at a time and never let its date go back; only an unused series can be set.
+    Its first paper takes `first_number`: more than 1 when papers of that year were made elsewhere. Triggers let it rise
+    by one at a time, never let its date go back, and freeze where it began once a paper is issued.
     """
 
     INVOICES = "F"
     CREDIT_NOTES = "A"
 
     prefix = models.CharField(max_length=10, unique=True)
+    first_number = models.PositiveIntegerField(_("first number"), default=1)
+    started_at = models.DateTimeField(null=True, blank=True, help_text=_("When somebody said where it begins."))
     last_number = models.PositiveIntegerField(default=0)
     last_issued_on = models.DateField(null=True, blank=True)
 
     objects = PeersManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="series_begins_at_its_first",
+                condition=Q(first_number__gte=1, last_number__gte=F("first_number") - 1),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.number_of(self.last_number)
@@ -42,6 +56,11 @@ class InvoiceSeries(models.Model):
     @property
     def is_used(self) -> bool:
         return self.last_issued_on is not None
+
+    @property
+    def is_settled(self) -> bool:
+        """Somebody said where it begins, or papers have."""
+        return self.is_used or self.started_at is not None
 
     @property
     def next_number(self) -> str:
@@ -69,6 +88,7 @@ class IssuedPaper(models.Model):
     vat_cents = CentsField()
     pdf_path = models.CharField(max_length=200, blank=True)
     pdf_sha256 = models.CharField(max_length=64, blank=True)
+    keep_until = models.DateField(null=True, blank=True)
 
     class Meta:
         abstract = True
@@ -82,6 +102,7 @@ class IssuedPaper(models.Model):
                     & ~Q(pdf_sha256="")
                 ),
             ),
+            models.CheckConstraint(name="%(class)s_is_kept", condition=Q(status="draft") | Q(keep_until__isnull=False)),
             models.CheckConstraint(name="%(class)s_amounts", condition=Q(net_cents__gte=0, vat_cents__gte=0)),
         ]
 
@@ -95,6 +116,14 @@ class IssuedPaper(models.Model):
     @property
     def is_issued(self) -> bool:
         return self.status == self.Status.ISSUED
+
+
+def kept_until(day: date) -> date:
+    """Ten years after the end of the financial year that day may belong to, which ends within a year of it.
+
+    Source: code de commerce, L123-22.
+    """
+    return date(day.year + KEEP_YEARS + 2, 1, 1)
 
 
 class Standing(NamedTuple):

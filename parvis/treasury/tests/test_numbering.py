@@ -159,7 +159,7 @@ def test_a_series_can_begin_elsewhere_until_it_is_used() -> None:
 
     assert make_issued(edition).number == "F2026-0118"
     assert make_issued(edition).number == "F2026-0119"
-    assert LogEntry.objects.get(verb="series.started").changes == {"last_number": [0, 117]}
+    assert LogEntry.objects.get(verb="series.started").changes == {"first_number": [None, 118]}
     with pytest.raises(Refused, match="goes on by itself"):
         start_series("F", 2026, first_number=200, edition=edition, by=BY, at=NOON)
 
