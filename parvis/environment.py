@@ -44,6 +44,11 @@ def trusted_proxies() -> int:
     return int(os.environ.get("PARVIS_TRUSTED_PROXIES") or 0)
 
 
+def metrics_token() -> str:
+    """What a monitoring program must know to read `/metrics`, which does not exist without it."""
+    return os.environ.get("PARVIS_METRICS_TOKEN", "")
+
+
 def secret_key(folder: Path) -> str:
     """The key from the environment, else one made on first use and kept in the data folder."""
     given = os.environ.get("PARVIS_SECRET_KEY")

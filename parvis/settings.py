@@ -6,6 +6,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from parvis import environment
+from parvis.core import logs
 
 BASE_DIR = environment.ROOT
 DATA = environment.data_folder()
@@ -61,6 +62,8 @@ FIRST_PARTY_APPS = FLOORS  # django-linear-migrations watches ours only
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "parvis.core.middleware_watch.RequestMiddleware",
+    "parvis.core.middleware_watch.MaintenanceMiddleware",
     "parvis.core.middleware_input.ControlCharactersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "parvis.core.middleware.LanguageMiddleware",
@@ -110,7 +113,7 @@ COTTON_ISOLATE_BY_DEFAULT = True  # a component sees its attributes, not the pag
 DATABASES = {"default": environment.database(DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+TASKS = {"default": {"BACKEND": "parvis.outbox.task_backend.TaskBackend", "QUEUES": ["default"]}}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -135,6 +138,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if SESSION_COOKIE_SECURE else 0
 TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = environment.trusted_proxies()
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CSRF_FAILURE_VIEW = "parvis.core.views.errors.csrf_refused"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CSP = {
@@ -175,16 +179,8 @@ NIGHTLY = [("02:30", "release_unconfirmed"), ("02:40", "expire_quotes")]  # time
 MAILERS = {"default": environment.mailer()}
 DEFAULT_FROM_EMAIL = environment.mail_from()
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {
-        "django.request": {"level": "ERROR"},
-        "django.tasks": {"level": "WARNING"},  # else three lines for each task
-        "django_tasks_db": {"level": "WARNING"},
-    },
-}
-SILENCED_SYSTEM_CHECKS: list[str] = []
+LOGGING = logs.configuration(as_json=MODE == "production")
+METRICS_TOKEN = environment.metrics_token()
+# The reverse proxy sends people on to https (docs/operations.md), and the domain around ours is not ours to promise.
+# Without https `parvis check --deploy` says so once, in its own words.
+SILENCED_SYSTEM_CHECKS = [f"security.W{number:03}" for number in (4, 5, 8, 12, 16, 21)]

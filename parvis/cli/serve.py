@@ -1,11 +1,14 @@
 """`parvis run` and `parvis worker`: processes that start together and stop together."""
 
 import json
+import os
+import shutil
 import signal
 import sys
 import time
 from argparse import Namespace
 from importlib import import_module
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -20,6 +23,8 @@ from parvis.core.errors import Refused
 THREADS = "4"
 KILL_AFTER_S = "5"  # of a request that does not end
 LOOK_S = 0.05
+LOG_AS_JSON = Path(__file__).with_name("granian_log.json")
+SHARED_FIGURES = "PROMETHEUS_MULTIPROC_DIR"  # prometheus-client's own name
 
 
 def run(options: Namespace) -> int:
@@ -28,7 +33,17 @@ def run(options: Namespace) -> int:
     data = environment.data_folder()
     with hold(data):
         address.refuse_taken()
+        _share_figures(data)
         return Run(address, options).until_the_end(is_prepared=marks.is_all_ready(data))
+
+
+def _share_figures(data: Path) -> None:
+    """Where the web processes count together, when somebody is to read it; each run starts at nought."""
+    if environment.metrics_token():
+        folder = data / "metrics"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        os.environ[SHARED_FIGURES] = str(folder)
 
 
 class Run:
@@ -58,7 +73,8 @@ class Run:
                 self._look()
                 ended = self.family.ended()
                 if ended is not None:
-                    print("The {} process ended by itself (exit code {}): stopping.".format(*ended), file=sys.stderr)
+                    sentence = "The {} process ended by itself (exit code {}): stopping.".format(*ended)
+                    print(sentence if environment.mode() == "demo" else as_json({"message": sentence}), file=sys.stderr)
                     return 1
                 time.sleep(LOOK_S)
         finally:
@@ -72,7 +88,8 @@ class Run:
             self.first_lines = _read(*finished)
             if "web" not in self.family.children:
                 self._serve()
-            self.family.start("worker", "parvis.cli", "worker")
+            if not self.options.no_worker:
+                self.family.start("worker", "parvis.cli", "worker")
         if self.first_lines is not None and not self.has_greeted and self.address.answers():
             self.has_greeted = True
             show = as_json if self.options.json else welcome.text
@@ -82,7 +99,9 @@ class Run:
         place = ["--host", self.address.host, "--port", str(self.address.port), "--no-ws", "--backpressure", "128"]
         size = ["--workers", str(self.options.workers), "--blocking-threads", THREADS]
         end = ["--respawn-failed-workers", "--workers-kill-timeout", KILL_AFTER_S, "--log-level", "warning"]
-        self.family.start("web", "granian", "--interface", "wsgi", *place, *size, *end, "parvis.wsgi:application")
+        log = [] if environment.mode() == "demo" else ["--log-config", str(LOG_AS_JSON)]
+        words = [*place, *size, *end, *log, "parvis.wsgi:application"]
+        self.family.start("web", "granian", "--interface", "wsgi", *words)
 
 
 def _read(code: int, words: str) -> dict[str, Any]:

@@ -65,6 +65,7 @@ def _serving(commands: Commands) -> None:
     run = commands.add("run", "serve.run", "serve, with a worker beside", needs=Needs.NOTHING)
     run.add_argument("--port", type=int, help="instead of PORT")
     run.add_argument("--workers", type=int, default=1, help="web processes; the embedded database likes one")
+    run.add_argument("--no-worker", action="store_true", help="web only; start `parvis worker` by itself")
     run.add_argument("--empty", action="store_true", help="no demo edition: the first-run wizard")
     commands.add("worker", "serve.worker", "background work: mails, tasks, nightly jobs")
     prepare = commands.add("prepare", "prepare.prepare", "what run does first", needs=Needs.SETTINGS, is_hidden=True)
@@ -80,6 +81,11 @@ def _setting_up(commands: Commands) -> None:
     init.add_argument("--fair-on", type=date.fromisoformat, help="YYYY-MM-DD")
     check = commands.add("check", "setup.check", "look for what would go wrong", needs=Needs.SETTINGS)
     check.add_argument("--deploy", action="store_true", help="with the questions of a public server")
+    closing = commands.add(
+        "maintenance", "maintenance.maintenance", "close the site for a while, or open it", needs=Needs.NOTHING
+    )
+    closing.add_argument("switch", choices=["on", "off"])
+    closing.add_argument("--message", default="", help="shown to those who come, as it is")
     demo = commands.add("demo", "demo.demo", "load the demo edition", needs=Needs.SETTINGS)
     demo.add_argument("--seed", type=int, default=1)
     demo.add_argument("--scale", type=float, default=1.0)

@@ -10,6 +10,7 @@ import os
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,12 +25,15 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker as TaskRunner
 from django_tasks_db.models import DBTaskResult
 
+from parvis.core import logs, maintenance
 from parvis.outbox.delivery import BATCH, deliver_due
 from parvis.outbox.nightly import run_nightly_jobs
+from parvis.outbox.task_backend import request_of
 
 log = logging.getLogger(__name__)
 PAUSE = 1.0  # seconds between two looks at the queues
 AFTER_ERROR = 5.0
+CLOSED = 5.0  # during maintenance
 UNREACHED = (5.0, 10.0, 30.0, 60.0)  # seconds of rest while the mail server does not answer
 
 
@@ -62,11 +66,14 @@ def serve(stop: threading.Event) -> None:
 
 
 def repeat(work: Callable[[], float], stop: threading.Event) -> None:
-    """Do the work again and again, resting as many seconds as it answers; an error is logged, never the end."""
+    """Do the work again and again, resting as many seconds as it answers; an error is logged, never the end.
+
+    During maintenance nothing is done: a restored or moved database must not meet mails sent meanwhile.
+    """
     while not stop.is_set():
         close_old_connections()
         try:
-            rest = work()
+            rest = work() if maintenance.notice(Path(settings.DATA)) is None else CLOSED
         except Exception:
             log.exception("The worker goes on after an error.")
             rest = AFTER_ERROR
@@ -121,7 +128,16 @@ class StoppableRunner(TaskRunner):
         self.stop = stop
 
     def run_task(self, db_task_result: Any) -> None:
-        super().run_task(db_task_result)
+        began = time.perf_counter()
+        with logs.about(request_of(db_task_result)):
+            super().run_task(db_task_result)
+            name = db_task_result.task_path.removeprefix("parvis.")
+            fields = {
+                "task": name,
+                "state": str(db_task_result.status),
+                "ms": round((time.perf_counter() - began) * 1000),
+            }
+            log.info("%(task)s %(state)s %(ms)s ms", fields, extra={"fields": fields})
         self.running = not self.stop.is_set()
 
 

@@ -75,3 +75,17 @@ def test_commands_refuse_data_of_another_version(shell: Shell, name: str, code: 
         recorder.record_unapplied("sales", "0001_initial")
 
     assert shell.refused("token", "create", "desk", "--scope", "badges:read") == code
+
+
+def test_maintenance_needs_no_database(shell: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PARVIS_DATA", str(tmp_path))
+    closed = shell.do("maintenance", "on", "--message", "Back at 14:00")
+    again = shell.do("maintenance", "on")
+    opened = shell.do("maintenance", "off")
+
+    assert (closed["maintenance"], closed["message"]) == (True, "Back at 14:00")
+    assert (again["since"], again["message"]) == (closed["since"], "")
+    assert opened == shell.do("maintenance", "off") == {"maintenance": False}
+    assert shell.refused("maintenance", "on", "--message", "x" * 501) == "message"
+    monkeypatch.setenv("PARVIS_DATA", str(tmp_path / "none"))
+    assert shell.refused("maintenance", "on") == "not_set_up"

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from parvis.core.backup.archive import CHUNK, ArchiveWriter, BackupReport, Manifest, file_sha256
+from parvis.core.backup.last import note_backup
 from parvis.core.backup.places import Installation
 from parvis.core.backup.rows import columns, dump, tables
 from parvis.core.secrets import seal
@@ -23,6 +24,7 @@ SEAL = "backup-keys"
 def write_backup(path: Path) -> BackupReport:
     """Write the archive of this installation to `path`, which appears only once it is complete."""
     place = Installation.current()
+    began = datetime.now(UTC)
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.part")
     try:
@@ -33,6 +35,7 @@ def write_backup(path: Path) -> BackupReport:
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
+        note_backup(place.data, at=began)
     finally:
         part.unlink(missing_ok=True)
     return BackupReport(str(path), path.stat().st_size, file_sha256(path), manifest.rows)

@@ -1,5 +1,6 @@
 """The worker: mails, tasks and nightly jobs in one process that ends when asked."""
 
+import logging
 import signal
 import threading
 import time
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
+from parvis.core import logs, maintenance
 from parvis.outbox import nightly, worker
 from parvis.outbox.models import Message
 from parvis.outbox.tests.children import WORKER, running
@@ -29,6 +31,11 @@ def note_down(word: str) -> None:
 @task()
 def fail() -> None:
     raise ZeroDivisionError
+
+
+@task()
+def note_request() -> None:
+    DONE.append(logs.request_id())
 
 
 @pytest.fixture(autouse=True)
@@ -64,6 +71,36 @@ def test_the_worker_runs_tasks_and_goes_on_after_a_failing_one() -> None:
 
     assert DONE == ["one", "two"]
     assert sorted(DBTaskResult.objects.values_list("status", flat=True)) == ["FAILED", "SUCCESSFUL", "SUCCESSFUL"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_task_speaks_in_the_log_for_the_request_that_asked_for_it(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "parvis.outbox.worker")
+    with logs.about("request-one"):
+        note_request.enqueue()
+    note_request.enqueue()
+
+    worker.TaskRound(threading.Event()).run()
+
+    assert DONE[0] == "request-one"
+    assert logs.SANE_ID.fullmatch(DONE[1])
+    assert [record.__dict__["fields"]["state"] for record in caplog.records] == ["SUCCESSFUL", "SUCCESSFUL"]
+
+
+def test_the_worker_rests_during_maintenance(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "CLOSED", 0.01)
+    stop, seen = threading.Event(), []
+
+    def work() -> float:
+        seen.append(maintenance.notice(folder))
+        stop.set()
+        return 0
+
+    maintenance.begin(folder, "", at=NOON)
+    threading.Timer(0.2, maintenance.end, [folder]).start()
+    worker.repeat(work, stop)
+
+    assert seen == [None]
 
 
 @pytest.mark.django_db(transaction=True)
