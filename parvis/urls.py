@@ -40,4 +40,5 @@ urlpatterns = [
 handler400 = "parvis.core.views.errors.bad_request"
 handler403 = "parvis.core.views.errors.forbidden"
 handler404 = "parvis.core.views.errors.not_found"
+handler429 = "parvis.core.views.errors.too_many"  # allauth asks for it by this name
 handler500 = "parvis.core.views.errors.server_error"

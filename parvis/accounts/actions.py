@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from parvis.accounts import signals
 from parvis.accounts.imports import read_schools, school_values
-from parvis.accounts.models import ApiToken, Invitation, LoginLink, School, User, normal_email
-from parvis.core.actor import Actor
+from parvis.accounts.models import ApiToken, Invitation, LoginLink, School, StoredAnswer, User, normal_email
+from parvis.core.actor import Actor, ActorKind
 from parvis.core.errors import Refused
 from parvis.core.imports import ImportResult, Problem, Row, write_rejects
 from parvis.core.links import hash_token, new_token
@@ -17,6 +20,10 @@ from parvis.core.text import fold
 
 INVITATION_LIFE = timedelta(days=7)
 LOGIN_LINK_LIFE = timedelta(hours=1)
+HOUR = timedelta(hours=1)
+INVITATIONS_TO_ONE = 5  # an hour
+INVITATIONS_BY_ONE = 200  # an hour: a whole fair's exhibitors at once, and no more
+ANSWER_LIFE = timedelta(days=7)
 
 
 def ensure_user(email: str, *, first_name: str = "", last_name: str = "", language: str = "fr") -> User:
@@ -40,11 +47,35 @@ def change_profile(user: User, *, first_name: str, last_name: str, language: str
 @transaction.atomic
 def invite_user(user: User, *, by: Actor, at: datetime) -> str:
     """Open a new invitation, close the older ones, and return the secret of its link."""
+    _refuse_flood(user, by=by, at=at)
     user.invitations.filter(used_at=None, revoked_at=None).update(revoked_at=at)
     plain, hashed = new_token()
-    Invitation.objects.create(user=user, token_hash=hashed, created_at=at, expires_at=at + INVITATION_LIFE)
+    Invitation.objects.create(
+        user=user, token_hash=hashed, created_at=at, expires_at=at + INVITATION_LIFE, invited_by=_key_of(by)
+    )
     signals.user_invited.send(sender=User, user=user, by=by, at=at)
     return plain
+
+
+def _key_of(actor: Actor) -> str:
+    return f"{actor.kind}:{actor.id}"
+
+
+def _refuse_flood(user: User, *, by: Actor, at: datetime) -> None:
+    """Nobody's mail box is filled by invitations, and nobody sends them without end; the machine itself may."""
+    lately = Invitation.objects.filter(created_at__gt=at - HOUR, created_at__lte=at)
+    if by.kind == ActorKind.SYSTEM:
+        return
+    if (
+        lately.filter(user=user).count() >= INVITATIONS_TO_ONE
+        or lately.filter(invited_by=_key_of(by)).count() >= INVITATIONS_BY_ONE
+    ):
+        raise Refused(
+            _("Too many invitations in an hour. Wait a while, then try again."),
+            code="too_many_requests",
+            status=429,
+            retry_after=int(HOUR.total_seconds()),
+        )
 
 
 def find_invitation(token: str, *, at: datetime) -> Invitation:
@@ -65,6 +96,23 @@ def use_invitation(token: str, *, by: Actor, at: datetime) -> User:
     invitation.save(update_fields=["used_at"])
     signals.invitation_used.send(sender=User, user=invitation.user, by=by, at=at)
     return invitation.user
+
+
+@transaction.atomic
+def end_sessions(user: User, *, but: str = "") -> int:
+    """Sign the user out everywhere, but for the session of that key; returns how many sessions ended."""
+    listed = UserSession.objects.filter(user=user).exclude(session_key=but)
+    ended, _rows = Session.objects.filter(session_key__in=listed.values("session_key")).delete()
+    listed.delete()
+    return ended
+
+
+@transaction.atomic
+def clear_sessions(*, at: datetime) -> int:
+    """Forget sessions that are over, and with them the address and browser they came from."""
+    Session.objects.filter(expire_date__lt=at).delete()
+    over = UserSession.objects.exclude(session_key__in=Session.objects.values("session_key"))
+    return int(over.delete()[0])
 
 
 def make_login_link(user: User, *, at: datetime) -> tuple[str, datetime]:
@@ -115,6 +163,23 @@ def revoke_token(token: ApiToken, *, by: Actor, at: datetime) -> None:
     signals.token_revoked.send(sender=ApiToken, token=token, by=by, at=at)
 
 
+def keep_answer(token: ApiToken, key: str, fingerprint: str, answer: HttpResponse, *, at: datetime) -> StoredAnswer:
+    """Keep what a program was answered to this key, in the transaction of what it did; history has the effect."""
+    return StoredAnswer.objects.create(
+        token=token,
+        key=key,
+        fingerprint=fingerprint,
+        status=answer.status_code,
+        body=answer.content.decode(),
+        created_at=at,
+    )
+
+
+def forget_answers(*, at: datetime) -> int:
+    """Delete answers no program asks for again; says how many."""
+    return StoredAnswer.objects.older_than(at - ANSWER_LIFE).delete()[0]
+
+
 @transaction.atomic
 def import_schools(data: bytes, name: str, *, dry_run: bool, by: Actor, at: datetime) -> ImportResult:
     """Add the schools of a file and correct those known by their slug or name; the same file again changes nothing."""
@@ -155,6 +220,19 @@ def _save_school(school: School | None, values: dict[str, str], *, dry_run: bool
 
 SCOPES = {
     f"{resource}:{right}"
-    for resource in ("registrations", "badges", "scans", "editions", "companies", "exhibitors", "invoices", "live")
+    for resource in (
+        "registrations",
+        "badges",
+        "scans",
+        "editions",
+        "companies",
+        "exhibitors",
+        "invoices",
+        "live",
+        "contracts",
+        "payments",
+        "visitors",
+        "activities",
+    )
     for right in ("read", "write")
 }

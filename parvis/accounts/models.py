@@ -121,6 +121,7 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    invited_by = models.CharField(max_length=60, blank=True)  # kind and id of who sent it, to count by
 
     objects = PeersManager.from_queryset(InvitationQuerySet)()
 

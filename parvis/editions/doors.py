@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -10,12 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parvis.accounts.doors import UserRequest, ask_sign_in, client_ip
+from parvis.accounts.second_factor import ask_second_factor, has_proved
 from parvis.core.actor import Actor, ActorKind
 from parvis.core.doors import View, open_door, tell_refusal
 from parvis.core.errors import Refused
 from parvis.editions.models import Edition
 from parvis.editions.queries import member_of
-from parvis.editions.rules import Member, Rule
+from parvis.editions.rules import Member, Rule, needs_second_factor
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
@@ -30,7 +32,8 @@ class TeamRequest(UserRequest):
 def team_view(rule: Rule, *, also_closed: bool = False) -> Callable[[View], View]:
     """Members of the edition in the path (`edition` slug) for whom `rule(member)` holds.
 
-    Strangers get 404, members without the right 403. `also_closed` lets a POST into a closed edition through
+    Strangers get 404, members without the right 403; members who see money or CVs prove a second factor first, once a
+    session. `also_closed` lets a POST into a closed edition through
     (handing it over); everything else there only reads.
     """
 
@@ -42,6 +45,8 @@ def team_view(rule: Rule, *, also_closed: bool = False) -> Callable[[View], View
         if not member.is_anyone:
             raise Http404
         _enter(request, edition, member)
+        if needs_second_factor(member) and not settings.SECOND_FACTOR_EXEMPT and not has_proved(request):
+            return ask_second_factor(request, request.user)
         if not rule(member):
             refused = Refused(_("Your role in this edition does not open this page."), code="forbidden", status=403)
             return tell_refusal(request, refused)

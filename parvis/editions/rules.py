@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 BOARD = frozenset({"presidency", "general_secretary"})
 WRITERS = frozenset({"lead", "member"})
+SENSITIVE = ("treasury", "company_relations")  # money and CVs; the board is everywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,11 @@ def can_manage_team(member: Member) -> bool:
 def can_manage_edition(member: Member) -> bool:
     """Change the edition's dates and words, open it, close it, hand it over."""
     return member.is_board or member.leads("it")
+
+
+def needs_second_factor(member: Member) -> bool:
+    """Whoever sees money or CVs, and whoever may give themselves a role that does."""
+    return member.is_in(*SENSITIVE) or can_manage_team(member)
 
 
 def can_see_history(member: Member) -> bool:

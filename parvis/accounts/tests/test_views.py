@@ -46,7 +46,7 @@ def test_a_wrong_code_three_times_ends_the_attempt() -> None:
     answers = [client.post("/accounts/login/code/", {"code": wrong}) for _try in range(3)]
     late = client.post("/accounts/login/code/", {"code": code})
 
-    assert [answer.status_code for answer in answers[:2]] == [200, 200]
+    assert [answer.status_code for answer in answers[:2]] == [422, 422]
     assert "/accounts/login/" in answers[2].headers["Location"]
     assert "/accounts/login/" in late.headers["Location"]
     assert not is_signed_in(client)

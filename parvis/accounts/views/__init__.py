@@ -1,0 +1,1 @@
+"""Pages of the accounts: signing in, second factors, one's own page."""
