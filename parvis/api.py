@@ -3,17 +3,50 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
 from parvis.checkin.views.api import router as checkin_router
+from parvis.companies.views.api import router as companies_router
 from parvis.core.errors import Refused
+from parvis.core.openapi import DocumentedAPI
 from parvis.core.problems import problem
+from parvis.core.rates import TooMany
+from parvis.exhibitors.views.api import router as exhibitors_router
+from parvis.programme.api import router as programme_router
+from parvis.sales.views.api import router as sales_router
+from parvis.treasury.views.api import router as treasury_router
 from parvis.visitors.views.api import router as visitors_router
 
-api = NinjaAPI(title="Parvis", version="1", docs_url=None, urls_namespace="api")
-api.add_router("", visitors_router)
-api.add_router("", checkin_router)
+api = DocumentedAPI(
+    title="Parvis",
+    version="1",
+    description="Bearer tokens with scopes; errors are problem+json; lists are {items, next}. More: docs/interfaces.md.",
+    urls_namespace="api",
+)
+for router in (
+    visitors_router,
+    companies_router,
+    exhibitors_router,
+    sales_router,
+    treasury_router,
+    programme_router,
+    checkin_router,
+):
+    api.add_router("", router)
+
+
+@api.exception_handler(TooMany)
+def too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
+    answer = problem(error.status, error.code, error.message)
+    answer.headers["Retry-After"] = str(error.retry_after_s)
+    return answer
+
+
+@api.exception_handler(Throttled)
+def throttled(request: HttpRequest, error: Throttled) -> HttpResponse:
+    answer = problem(429, "too_many", "Too many calls: wait as long as Retry-After says.")
+    answer.headers["Retry-After"] = str(error.wait or 1)
+    return answer
 
 
 @api.exception_handler(Refused)
@@ -28,7 +61,9 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(AuthenticationError)
 def unauthorized(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    return problem(401, "unauthorized", "A valid token that holds the scope of this call is needed.")
+    answer = problem(401, "unauthorized", "A valid token that holds the scope of this call is needed.")
+    answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
 
 
 @api.exception_handler(Http404)
@@ -38,7 +73,8 @@ def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return problem(error.status_code, "refused", str(error))
+    code = "malformed" if error.status_code == 400 else "refused"
+    return problem(error.status_code, code, str(error))
 
 
 def _fields(errors: list[dict[str, Any]]) -> list[dict[str, str]]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis import environment
 from parvis.core import logs
+from parvis.core.rates import Rate
 
 BASE_DIR = environment.ROOT
 DATA = environment.data_folder()
@@ -64,6 +65,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "parvis.core.middleware_watch.RequestMiddleware",
     "parvis.core.middleware_watch.MaintenanceMiddleware",
+    "parvis.core.middleware_api.ApiMiddleware",
     "parvis.core.middleware_input.ControlCharactersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "parvis.core.middleware.LanguageMiddleware",
@@ -175,7 +177,18 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
-NIGHTLY = [("02:30", "release_unconfirmed"), ("02:40", "expire_quotes")]  # time and command, run by the worker
+# Calls at once and more each second, counted by each web process. A token or a phone may take half of what one server
+# answers; an address without a valid token only asks for what is public, or tries.
+API_RATES = {
+    "token": Rate("token", 6000, 100),
+    "device": Rate("device", 6000, 100),
+    "address": Rate("address", 300, 5),
+}
+NIGHTLY = [  # time and command, run by the worker
+    ("02:30", "release_unconfirmed"),
+    ("02:40", "expire_quotes"),
+    ("02:50", "forget_answers"),
+]
 MAILERS = {"default": environment.mailer()}
 DEFAULT_FROM_EMAIL = environment.mail_from()
 

@@ -10,6 +10,7 @@ os.environ["PARVIS_URL"] = "http://testserver"
 os.environ["PARVIS_BADGE_HOST"] = "B.PARVIS.EXAMPLE"
 os.environ["PARVIS_MODE"] = "demo"
 
+from parvis.core.rates import Rate
 from parvis.settings import *  # noqa: F403  (the environment must be set before)
 from parvis.settings import DATA, DATABASES, MIDDLEWARE, STORAGES
 
@@ -19,4 +20,5 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LANGUAGE_CODE = "en"  # sentences are compared in the language they are written in; a test of French asks for it
+API_RATES = {name: Rate(name, 100_000, 100) for name in ("token", "device", "address")}  # one process runs every test
 MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]  # no folder of collected files here

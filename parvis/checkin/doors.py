@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from ninja.security import HttpBearer
 
-from parvis.accounts.doors import client_ip
+from parvis.accounts.doors import client_ip, count_address, count_call
 from parvis.checkin.models import Device
 from parvis.checkin.queries import device_by_token
 from parvis.core.actor import Actor, ActorKind
@@ -31,10 +32,17 @@ class DeviceDoor(HttpBearer):
 
     door = "device"
 
+    def __call__(self, request: HttpRequest) -> Device | None:
+        found: Device | None = super().__call__(request)
+        if found is None:
+            count_address(request)
+        return found
+
     def authenticate(self, request: HttpRequest, token: str) -> Device | None:
         device = device_by_token(hash_token(token))
         if device is None:
             return None
+        count_call(request, f"device {device.pk}", settings.API_RATES["device"])
         if device.revoked_at is not None:
             raise Refused(_("This phone may scan no more. Go to the desk."), code="device-revoked", status=401)
         if device.edition.is_closed:

@@ -13,6 +13,12 @@ def activities(edition: Edition) -> QuerySet[Activity]:
     return rows.prefetch_related(slots).order_by("title_fr", "pk")
 
 
+def activities_in(editions: QuerySet[Edition]) -> QuerySet[Activity]:
+    """Activities of several editions, each with its edition and its slots in order."""
+    slots = Prefetch("slots", ActivitySlot.objects.order_by("starts_at", "pk"))
+    return Activity.objects.filter(edition__in=editions).select_related("edition").prefetch_related(slots)
+
+
 def public_programme(edition: Edition) -> QuerySet[ActivitySlot]:
     """Slots of published activities in order of time, with activity, exhibitor and company page in one query."""
     slots = ActivitySlot.objects.in_edition(edition).filter(activity__is_published=True)

@@ -48,6 +48,12 @@ def contracts_in(edition: Edition) -> QuerySet[Contract]:
     return Contract.objects.in_edition(edition).select_related("exhibitor__company", "quote__contact")
 
 
+def contracts_of_editions(editions: QuerySet[Edition]) -> QuerySet[Contract]:
+    """Contracts of several editions, each with its exhibitor's company and edition."""
+    contracts = Contract.objects.filter(exhibitor__edition__in=editions)
+    return contracts.select_related("exhibitor__company", "exhibitor__edition")
+
+
 def lines_of(quotes: Iterable[Quote]) -> list[QuoteLine]:
     """The lines of these quotes with what they sell, in order."""
     lines = QuoteLine.objects.filter(quote__in=list(quotes)).select_related("package", "option")

@@ -107,6 +107,11 @@ def registrations_by_day(edition: Edition) -> list[DayCount]:
     return [DayCount(*row) for row in days.annotate(n=Count("pk")).order_by("day")]
 
 
+def registrations_in(editions: QuerySet[Edition]) -> QuerySet[Registration]:
+    """Registrations of several editions, each with its person, school and edition."""
+    return Registration.objects.filter(edition__in=editions).select_related("visitor", "school", "edition")
+
+
 def registration_of(user: User, edition_slug: str) -> Registration | None:
     """What the user's space in that edition is about."""
     rows = Registration.objects.filter(edition__slug=edition_slug, visitor__user=user)

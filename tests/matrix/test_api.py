@@ -1,5 +1,6 @@
 """Every call of the API against no token, a token without the scope, a token of another edition, a revoked one."""
 
+import re
 from typing import Any
 
 import pytest
@@ -10,16 +11,36 @@ from parvis.accounts.actions import SCOPES, create_token, revoke_token
 from parvis.api import api
 from parvis.core.actor import Actor
 from parvis.editions.tests.factories import make_edition
+from tests.matrix.world import make_world
 
 pytestmark = pytest.mark.django_db
 BY = Actor.system("test")
 OPEN = {"GET /api/v1/editions/{slug}/badge-key", "GET /api/v1/editions/{slug}/choices"}  # anyone may ask
 EXPECTED = {
+    "GET /api/v1/activities": "activities:read",
+    "GET /api/v1/activities/{activity_id}": "activities:read",
     "GET /api/v1/badges": "badges:read",
+    "GET /api/v1/companies": "companies:read",
+    "GET /api/v1/companies/{company_id}": "companies:read",
+    "GET /api/v1/contracts": "contracts:read",
+    "GET /api/v1/contracts/{contract_id}": "contracts:read",
     "GET /api/v1/editions/{slug}/live": "live:read",
+    "GET /api/v1/exhibitors": "exhibitors:read",
+    "GET /api/v1/exhibitors/{exhibitor_id}": "exhibitors:read",
+    "GET /api/v1/invoices": "invoices:read",
+    "GET /api/v1/invoices/{invoice_id}": "invoices:read",
+    "GET /api/v1/payments": "payments:read",
+    "GET /api/v1/payments/{payment_id}": "payments:read",
+    "GET /api/v1/visitors": "visitors:read",
+    "GET /api/v1/visitors/{visitor_id}": "visitors:read",
+    "PATCH /api/v1/companies/{company_id}": "companies:write",
+    "POST /api/v1/companies": "companies:write",
+    "POST /api/v1/payments": "payments:write",
     "POST /api/v1/registrations": "registrations:write",
     "POST /api/v1/scans": "device",
 }
+BY_ID = sorted(call for call in EXPECTED if call.endswith("_id}"))
+BY_EDITION = sorted(call for call in EXPECTED if call.startswith("GET") and call not in BY_ID)
 
 
 def calls() -> list[str]:
@@ -28,7 +49,7 @@ def calls() -> list[str]:
 
 
 def ask(call: str, token: str = "", slug: str = "here") -> int:
-    method, path = call.replace("{slug}", slug).split()
+    method, path = re.sub(r"\{\w+_id\}", "1", call.replace("{slug}", slug)).split()
     headers = {"authorization": f"Bearer {token}"} if token else {}
     query = f"?edition={slug}" if method == "GET" else ""
     return Client().generic(method, path + query, "{}", "application/json", headers=headers).status_code
@@ -50,11 +71,11 @@ def test_calls_need_a_token_but_for_two() -> None:
 
 
 @pytest.mark.parametrize(("call", "scope"), sorted(EXPECTED.items()))
-def test_a_token_without_the_scope_is_no_token(call: str, scope: str) -> None:
+def test_a_token_without_the_scope_is_refused(call: str, scope: str) -> None:
     make_edition("here")
     others = [known for known in SCOPES if known != scope]
 
-    assert ask(call, token_with(*others)) == 401
+    assert ask(call, token_with(*others)) == (401 if scope == "device" else 403)
 
 
 @pytest.mark.parametrize(("call", "scope"), [item for item in sorted(EXPECTED.items()) if item[1] != "device"])
@@ -62,12 +83,12 @@ def test_the_scope_opens_the_call_until_it_is_revoked(call: str, scope: str) -> 
     make_edition("here")
     token, plain = create_token("test", scopes=[scope], by=BY, at=timezone.now())
 
-    assert ask(call, plain) in {200, 422}
+    assert ask(call, plain) in {200, 404, 422}
     revoke_token(token, by=BY, at=timezone.now())
     assert ask(call, plain) == 401
 
 
-@pytest.mark.parametrize("call", ["GET /api/v1/badges", "GET /api/v1/editions/{slug}/live"])
+@pytest.mark.parametrize("call", BY_EDITION)
 def test_a_token_of_one_edition_sees_no_other(call: str) -> None:
     make_edition("here")
     make_edition("there")
@@ -75,3 +96,20 @@ def test_a_token_of_one_edition_sees_no_other(call: str) -> None:
 
     assert ask(call, token, "here") == 200
     assert ask(call, token, "there") in {403, 404}
+
+
+def test_a_token_of_one_edition_finds_nothing_of_another() -> None:
+    """The same address answers the token of the object's own edition, and one of all editions."""
+    fair = make_world("here", 1)
+    make_edition("there")
+    words = fair.words | {"visitor_id": fair.words["registration_id"]}
+    found = {}
+    for call in BY_ID:
+        method, path = call.split()
+        address = re.sub(r"\{(\w+)\}", lambda match: str(words[match[1]]), path)
+        keys = [token_with(EXPECTED[call], edition_slug=slug) for slug in ("here", "", "there")]
+        send = [{"authorization": f"Bearer {key}"} for key in keys]
+        answers = [Client().generic(method, address, "{}", "application/json", headers=headers) for headers in send]
+        found[call] = [answer.status_code for answer in answers]
+
+    assert found == dict.fromkeys(BY_ID, [200, 200, 404])

@@ -174,11 +174,11 @@ def search(edition: Edition, text: str = "", cursor: str = "") -> Any:
     return get("badges", "badges:read", edition=edition.slug, q=text, cursor=cursor).json()
 
 
-@pytest.mark.parametrize("cursor", ["x", "-1", "1.5", "9" * 19, "１２"])
+@pytest.mark.parametrize("cursor", ["x", "-1", "1.5", "7", "9" * 19, "9" * 101, "１２", "A" * 32])
 def test_a_cursor_we_did_not_write_is_refused(cursor: str) -> None:
     answer = get("badges", "badges:read", edition=make_edition().slug, cursor=cursor)
 
-    assert problem_of(answer) == (422, "cursor")
+    assert problem_of(answer)[0] == 422
 
 
 @pytest.mark.parametrize(("path", "scope"), [("badges?edition={}", "badges:read"), ("editions/{}/live", "live:read")])
@@ -194,7 +194,7 @@ def test_a_token_reaches_its_edition_with_its_scope_only(path: str, scope: str) 
     assert status(own.slug, scope, "") == 200
     assert status(other.slug, scope, own.slug) == 404
     assert status("nowhere", scope, "") == 404
-    assert status(own.slug, "scans:read", "") == 401
+    assert status(own.slug, "scans:read", "") == 403
 
 
 def test_the_public_key_proves_a_badge_and_anybody_may_ask_for_it() -> None:

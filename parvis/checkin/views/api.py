@@ -8,40 +8,33 @@ from django.utils import timezone
 from ninja import Field, Router, Schema
 from pydantic import WithJsonSchema
 
-from parvis.accounts.doors import TokenDoor
-from parvis.accounts.models import ApiToken
+from parvis.accounts.doors import AddressThrottle, TokenDoor, TokenRequest
 from parvis.checkin import actions
 from parvis.checkin.documents import badge_code
 from parvis.checkin.doors import DeviceDoor, DeviceRequest
-from parvis.checkin.events import MOST_EVENTS
+from parvis.checkin.events import LARGEST_SEQUENCE, MOST_EVENTS
 from parvis.checkin.holders import person_of
 from parvis.checkin.models import Badge, Scan
 from parvis.checkin.queries import badge_keys, live_counts
 from parvis.checkin.token import base64_of
+from parvis.core.cursors import FEW_ROWS, Cursor, Limit, rows_of
 from parvis.core.doors import mark_door
-from parvis.core.errors import Refused
+from parvis.core.openapi import Slug, Words
 from parvis.editions.models import Edition
+from parvis.editions.reach import edition_reached
 
 router = Router(tags=["the day"])
-PAGE = 50
-LONGEST_CURSOR = 18
-
-
-class TokenRequest(HttpRequest):
-    """What the token's door leaves on the request."""
-
-    token: ApiToken
 
 
 class EventIn(Schema):
     """One reading. `id` is a UUID made by the phone; sending it again changes nothing and gives the same answer."""
 
-    id: str
-    place: str
-    kind: str = Field(description="entry, exit, session or meal")
-    badge: str = Field(description="what the QR says, the token alone, or the short code as typed")
-    device_time: str | None = None
-    sequence: int = 0
+    id: str = Field(max_length=64, json_schema_extra={"format": "uuid"})
+    place: str = Field(max_length=40, examples=["door-a"])
+    kind: str = Field(description="entry, exit, session or meal", max_length=10)
+    badge: str = Field(description="what the QR says, the token alone, or the short code as typed", max_length=4096)
+    device_time: str | None = Field(None, max_length=64, description="ISO 8601, as the phone believes")
+    sequence: int = Field(0, ge=0, le=LARGEST_SEQUENCE)
     offline: bool = False
 
 
@@ -103,20 +96,14 @@ class BadgesOut(Schema):
 
 
 @router.get("/badges", auth=TokenDoor("badges:read"), response=BadgesOut, url_name="badges")
-def badges(request: TokenRequest, edition: str, q: str = "", cursor: str = "") -> dict[str, Any]:
-    """Badges of an edition by name, company or address, 50 at a time; every word of `q` must be found."""
-    found = Badge.objects.in_edition(_edition(request, edition)).with_holders().matching(q)
-    rows = list(found.filter(pk__gt=_after(cursor)).order_by("pk")[: PAGE + 1])
+def badges(
+    request: TokenRequest, edition: Slug, q: Words = "", limit: Limit = FEW_ROWS, cursor: Cursor = ""
+) -> dict[str, Any]:
+    """Badges of an edition by name, company or address; every word of `q` must be found."""
+    found = Badge.objects.in_edition(edition_reached(request.token, edition)).with_holders().matching(q)
+    rows, following = rows_of(request, found, limit=limit, cursor=cursor)
     entered = _entered(rows)
-    items = [_badge(badge, entered.get(badge.pk)) for badge in rows[:PAGE]]
-    return {"items": items, "next": str(rows[PAGE - 1].pk) if len(rows) > PAGE else None}
-
-
-def _after(cursor: str) -> int:
-    """The id in a cursor we wrote. Raises Refused for another text."""
-    if cursor and not (cursor.isascii() and cursor.isdigit() and len(cursor) <= LONGEST_CURSOR):
-        raise Refused("This cursor was not given by us.", code="cursor", status=422)
-    return int(cursor or 0)
+    return {"items": [_badge(badge, entered.get(badge.pk)) for badge in rows], "next": following}
 
 
 def _entered(rows: list[Badge]) -> dict[int, str]:
@@ -147,7 +134,7 @@ class KeysOut(KeyOut):
     keys: list[KeyOut]
 
 
-def badge_key(request: HttpRequest, slug: str) -> JsonResponse:
+def badge_key(request: HttpRequest, slug: Slug) -> JsonResponse:
     """The public half (raw Ed25519, base64) of the key that signs badges now; `keys` also lists those before it."""
     rows = badge_keys(get_object_or_404(Edition, slug=slug))
     keys = [{"key_id": key.key_id, "public_key": base64_of(key.public_key)} for key in rows]
@@ -156,7 +143,7 @@ def badge_key(request: HttpRequest, slug: str) -> JsonResponse:
     return JsonResponse({**keys[0], "keys": keys})
 
 
-router.get("/editions/{slug}/badge-key", auth=None, response=KeysOut, url_name="badge_key")(
+router.get("/editions/{slug}/badge-key", auth=None, throttle=AddressThrottle(), response=KeysOut, url_name="badge_key")(
     mark_door(badge_key, "public")
 )
 
@@ -170,9 +157,9 @@ class LiveOut(Schema):
 
 
 @router.get("/editions/{slug}/live", auth=TokenDoor("live:read"), response=LiveOut, url_name="live")
-def live(request: TokenRequest, slug: str) -> dict[str, Any]:
+def live(request: TokenRequest, slug: Slug) -> dict[str, Any]:
     """Who is inside now, and who came."""
-    counts = live_counts(_edition(request, slug))
+    counts = live_counts(edition_reached(request.token, slug))
     return {
         "inside": counts.inside,
         "entries": counts.entries,
@@ -180,10 +167,3 @@ def live(request: TokenRequest, slug: str) -> dict[str, Any]:
         "by_school": counts.by_school,
         "as_of": timezone.now().isoformat(),
     }
-
-
-def _edition(request: TokenRequest, slug: str) -> Edition:
-    """The edition of that address, if the token reaches it."""
-    if request.token.edition_slug not in ("", slug):
-        raise Http404
-    return get_object_or_404(Edition, slug=slug)

@@ -1,5 +1,6 @@
 """A company: made, changed, put away, brought back."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -28,10 +29,23 @@ def create_company(*, edition: Edition | None = None, by: Actor, at: datetime, *
 
 
 @transaction.atomic
-def change_company(company: Company, *, edition: Edition | None = None, by: Actor, at: datetime, **fields: Any) -> None:
-    """Change what we know of it; nothing is recorded when nothing changes."""
+def change_company(
+    company: Company,
+    *,
+    edition: Edition | None = None,
+    is_still: Callable[[Company], bool] | None = None,
+    by: Actor,
+    at: datetime,
+    **fields: Any,
+) -> None:
+    """Change what we know of it; nothing is recorded when nothing changes.
+
+    `is_still` says whether the row is what the caller saw; when it is not, the change is refused.
+    """
     lock_companies()
     row = lock_row(Company.objects.filter(pk=company.pk))
+    if is_still is not None and not is_still(row):
+        raise Refused(_("Somebody changed it since you read it: read it again."), code="changed", status=412)
     before = {field: getattr(row, field) for field in (*fields, "siren", "siret", "vat_number")}
     for field, value in fields.items():
         setattr(row, field, value)

@@ -5,6 +5,7 @@ from parvis.exhibitors.queries.exchange import document_lines, team_readers, thr
 from parvis.exhibitors.queries.exhibitors import (
     entitlement_lines,
     entitlement_totals,
+    exhibitors_in,
     exhibitors_list,
     exhibitors_of,
     profile_of,
@@ -19,6 +20,7 @@ __all__ = [
     "due_items",
     "entitlement_lines",
     "entitlement_totals",
+    "exhibitors_in",
     "exhibitors_list",
     "exhibitors_of",
     "profile_of",

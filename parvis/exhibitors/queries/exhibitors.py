@@ -33,6 +33,11 @@ def exhibitors_list(edition: Edition) -> QuerySet[Any]:
     )
 
 
+def exhibitors_in(editions: QuerySet[Edition]) -> QuerySet[Exhibitor]:
+    """Exhibitors of these editions with their company and edition."""
+    return Exhibitor.objects.filter(edition__in=editions).select_related("company", "edition")
+
+
 def with_counts(exhibitors: QuerySet[Exhibitor]) -> QuerySet[Any]:
     """Each exhibitor with its people on site (`on_site_count`) and its published offers (`offers_count`)."""
     return exhibitors.annotate(

@@ -73,7 +73,7 @@ class PaymentsOut(Schema):
 def _day(text: object) -> date:
     """ISO 8601, as JSON has it; a number is no day."""
     if not isinstance(text, str) or len(text) != 10:
-        raise ValueError("A day is written 2026-11-23.")  # noqa: TRY004  (pydantic names the field of a ValueError)
+        raise ValueError("A day is written 2026-11-23.")
     return date.fromisoformat(text)
 
 

@@ -106,7 +106,7 @@ def test_outside_the_window_the_answer_is_a_conflict(edition: Edition) -> None:
 
 def test_a_token_acts_where_and_as_it_may(edition: Edition) -> None:
     assert post(Client()).status_code == 401
-    assert post(client("registrations:read")).status_code == 401
+    assert post(client("registrations:read")).status_code == 403
     assert post(client("registrations:write", edition_slug="other")).status_code == 404
     assert post(client("registrations:write", edition_slug="demo")).status_code == 201
     assert post(client("registrations:write", edition_slug="demo"), edition="other").status_code == 404

@@ -1,0 +1,94 @@
+"""What is true of every call of the API, whoever wrote its view: limits, methods, one form of errors, ETags."""
+
+from collections.abc import Callable, Iterator
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+
+from parvis.core.etags import etag_of
+from parvis.core.problems import problem
+from parvis.core.rates import Left
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+PREFIX = "/api/"
+MOST_BYTES = 1_000_000
+WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+SENTENCES = {
+    400: ("bad_request", "The request could not be read."),
+    403: ("forbidden", "Your rights do not open this."),
+    404: ("not_found", "There is nothing at this address."),
+    405: ("method_not_allowed", "This address does not know this method; Allow lists those it knows."),
+    412: ("changed", "It is no longer what If-Match names: read it again."),
+}
+
+
+class ApiMiddleware:
+    """Stands around everything else for addresses below `/api/`; the rest passes untouched."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path.startswith(PREFIX):
+            return self.get_response(request)
+        response = _bad_body(request) or self._answer(request)
+        return _complete(request, response)
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        """HEAD is GET without its content, OPTIONS tells what Allow says."""
+        asked = request.method
+        if asked == "HEAD":
+            request.method = "GET"
+        response = self.get_response(request)
+        request.method = asked
+        assert isinstance(response, HttpResponse)  # noqa: S101  (no call of the API streams)
+        if asked == "OPTIONS" and response.status_code == 405:
+            return HttpResponse(status=204, headers={"Allow": response.headers["Allow"]})
+        return _as_problem(response)
+
+
+def _bad_body(request: HttpRequest) -> HttpResponse | None:
+    """A body is JSON and of a size we read."""
+    if request.method not in WITH_BODY:
+        return None
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not (length.isascii() and length.isdigit()):
+        return problem(400, "bad_request", "Content-Length is no number.")
+    if int(length) > MOST_BYTES:
+        return problem(413, "too_large", f"A body has at most {MOST_BYTES} bytes.")
+    if int(length) and request.content_type != "application/json":
+        return problem(415, "unsupported_type", "A body is sent as application/json.")
+    return None
+
+
+def _as_problem(response: HttpResponse) -> HttpResponse:
+    """An error somebody else wrote, in the one form; what it says in headers is kept."""
+    if response.status_code < 400 or response.headers.get("Content-Type") == "application/problem+json":
+        return response
+    code, sentence = SENTENCES.get(response.status_code, ("refused", response.reason_phrase))
+    told = problem(response.status_code, code, sentence)
+    for name, value in response.headers.items():
+        if name not in {"Content-Type", "Content-Length"}:
+            told.headers[name] = value
+    return told
+
+
+def _complete(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    if request.method in {"GET", "HEAD"} and response.status_code == 200:
+        response.headers.setdefault("ETag", etag_of(response.content))
+        told = get_conditional_response(request, etag=response.headers["ETag"], response=response)
+        response = _as_problem(told or response)
+    patch_cache_control(response, private=True, no_cache=True)
+    patch_vary_headers(response, ["Authorization", "Accept-Language"])
+    for name, value in _rate_headers(request):
+        response.headers[name] = value
+    if request.method == "HEAD":
+        response.headers["Content-Length"] = str(len(response.content))
+        response.content = b""
+    return response
+
+
+def _rate_headers(request: HttpRequest) -> Iterator[tuple[str, str]]:
+    left: Left | None = getattr(request, "calls_left", None)
+    yield from left.headers().items() if left else ()
