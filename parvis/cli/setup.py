@@ -51,7 +51,8 @@ def _set_up(options: Namespace) -> None:
 def check(options: Namespace) -> dict[str, Any]:
     """What would go wrong: errors refuse, warnings are told."""
     refuse_unready()
-    found = checks.run_checks(include_deployment_checks=options.deploy, databases=["default"])
+    asked = checks.run_checks(include_deployment_checks=options.deploy, databases=["default"])
+    found = [message for message in asked if not message.is_silenced()]
     errors = [str(message.msg) for message in found if message.is_serious()] + verify_store()
     warnings = [str(message.msg) for message in found if not message.is_serious()]
     if not host_fits(settings.BADGE_HOST):

@@ -21,9 +21,17 @@ NETWORK_DISKS = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "lustre", "beegfs", "davfs", "glusterfs"}
 )
 NETWORK_DISKS |= {"fuse.ceph", "fuse.glusterfs", "fuse.sshfs", "fuse.s3fs", "fuse.rclone", "fuse.davfs2"}
-SQLITE_IN_FORCE = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "recursive_triggers": 1}
+SQLITE_IN_FORCE = {
+    "journal_mode": "wal",
+    "synchronous": 2,
+    "foreign_keys": 1,
+    "recursive_triggers": 1,
+    "busy_timeout": 20_000,
+    "mmap_size": 0,
+}
 POSTGRES_MINIMUM = 150000
-SECRET_LENGTH = 50
+SECRET_LENGTH, SECRET_LETTERS = 50, 10
+KNOWN_SECRETS = ("django-insecure", "changeme", "change-me", "only-for-tests")
 
 
 def refuse_unsafe_start() -> list[str]:
@@ -49,9 +57,18 @@ def check_database(databases: Sequence[str] | None = None, **_more: Any) -> list
 
 @register(Tags.security)
 def check_secret(**_more: Any) -> list[CheckMessage]:
-    if settings.MODE == "production" and len(settings.SECRET_KEY) < SECRET_LENGTH:
-        return [Error(f"PARVIS_SECRET_KEY must have at least {SECRET_LENGTH} characters.", id="parvis.E004")]
-    return []
+    """What anybody could guess, or read in somebody's instructions, opens every session."""
+    key = settings.SECRET_KEY
+    found: list[CheckMessage] = []
+    if settings.MODE != "production":
+        return []
+    if len(key) < SECRET_LENGTH:
+        found.append(Error(f"PARVIS_SECRET_KEY must have at least {SECRET_LENGTH} characters.", id="parvis.E004"))
+    if key.startswith(KNOWN_SECRETS) or len(set(key)) < SECRET_LETTERS:
+        found.append(Error("PARVIS_SECRET_KEY is an example or no random text: make one.", id="parvis.E008"))
+    if settings.DEBUG:
+        found.append(Error("DEBUG is on: pages of errors would show settings and data.", id="parvis.E009"))
+    return found
 
 
 def disk_of(path: Path, mounts: str) -> str:
@@ -73,6 +90,8 @@ def _check_sqlite(connection: BaseDatabaseWrapper) -> list[CheckMessage]:
     found: list[CheckMessage] = []
     if connection.settings_dict["ENGINE"] != "parvis.core.sqlite_gate":
         found.append(Error("SQLite must be used through parvis.core.sqlite_gate.", id="parvis.E001"))
+    if connection.settings_dict.get("ATOMIC_REQUESTS") or getattr(connection, "transaction_mode", "") != "IMMEDIATE":
+        found.append(Error("SQLite transactions must be IMMEDIATE, without ATOMIC_REQUESTS.", id="parvis.E010"))
     for name, wanted in SQLITE_IN_FORCE.items():
         actual = _ask(connection, f"PRAGMA {name}")
         if actual != wanted and not (name == "journal_mode" and actual == "memory"):

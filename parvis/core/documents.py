@@ -18,11 +18,12 @@ from django.apps import apps
 
 from parvis.core.colours import palette
 from parvis.core.glyphs import latin_only, printable
-from parvis.core.typeset import Job, TypesettingFailed, typeset, typeset_apart
+from parvis.core.typeset import Job, TypesettingFailed, typeset_apart
 
 SHARED = Path(__file__).resolve().parent / "documents_lib"
 ARCHIVE = ("a-3a", "ua-1")  # PDF/A-3a and PDF/UA-1 at once: kept ten years, readable by a screen reader
 PLAIN: tuple[str, ...] = ()
+SLOWEST_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,12 +57,12 @@ def render(
     look: Look,
     standard: tuple[str, ...] = ARCHIVE,
     attachments: Sequence[Attachment] = (),
-    timeout: float | None = None,
+    timeout: float = SLOWEST_SECONDS,
 ) -> bytes:
     """The PDF of `<app>/<name>.typ`, found in that app's `documents` folder.
 
-    `data` is plain JSON; amounts and dates come written out. With `timeout` (seconds) the work is done in a
-    child process. Raises `TypesettingFailed`, which is our error and never the reader's.
+    `data` is plain JSON; amounts and dates come written out. The work is done in a child process, ended after
+    `timeout` seconds. Raises `TypesettingFailed`, which is our error and never the reader's.
     """
     with tempfile.TemporaryDirectory(prefix="parvis-paper-") as folder:
         root = Path(folder)
@@ -71,7 +72,7 @@ def render(
             inputs["paper"] = json.dumps(_each_text(data, legible), ensure_ascii=False)
             job = Job(folder, template, inputs, standard, int(look.at.timestamp()))
             try:
-                return typeset(job) if timeout is None else typeset_apart(job, seconds=timeout)
+                return typeset_apart(job, seconds=timeout)
             except TypesettingFailed as error:
                 if legible is latin_only or "could not be displayed" not in str(error):
                     raise

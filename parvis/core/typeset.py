@@ -1,19 +1,30 @@
-"""One run of the Typst compiler, here or in a child process that can be stopped (`python -m parvis.core.typeset`).
+"""Runs of the Typst compiler, in a child process that can be stopped (`python -m parvis.core.typeset`).
 
-Needs nothing of Django, so that the child starts in a tenth of a second.
+A child does one job after the other and is ended when none comes for a while, so that the memory of compiler and
+fonts (70 MiB) is that of a series of papers, not of the worker for the rest of the day. It needs nothing of Django and
+starts in a tenth of a second.
 """
 
+import atexit
 import json
+import resource
+import signal
+import struct
 import subprocess
 import sys
+import threading
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, ClassVar, cast
 
 from parvis.core.lazy import load
 
 FONTS = Path(__file__).resolve().parent / "fonts"
+IDLE_S = 5.0
+MOST_MEMORY = 2 * 2**30
+MADE, REFUSED = b"+", b"-"
 
 
 class TypesettingFailed(Exception):
@@ -53,21 +64,104 @@ def typeset(job: Job) -> bytes:
 
 def typeset_apart(job: Job, *, seconds: float) -> bytes:
     """The same in a child process, ended after `seconds`."""
-    command = [sys.executable, "-m", "parvis.core.typeset"]
+    child = _Child.taken()
+    ending = threading.Timer(seconds, child.process.kill)
+    ending.start()
     try:
-        done = subprocess.run(  # noqa: S603 (our own interpreter and module)
+        is_made, answer = child.do(job)
+    except EOFError:
+        child.end()
+        reason = "died" if ending.is_alive() else f"not done after {seconds} s"
+        raise TypesettingFailed(f"{job.main}: {reason}") from None
+    finally:
+        ending.cancel()
+    child.rest()
+    if not is_made:
+        raise TypesettingFailed(answer.decode(errors="replace"))
+    return answer
+
+
+class _Child:
+    """A child at work for one thread at a time; those with nothing to do rest, and are ended after `IDLE_S`."""
+
+    _resting: ClassVar[list["_Child"]] = []
+    _turn: ClassVar[threading.Lock] = threading.Lock()
+
+    def __init__(self) -> None:
+        command = [sys.executable, "-m", "parvis.core.typeset"]
+        self.process = subprocess.Popen(  # noqa: S603 (our own interpreter and module)
             command,
-            input=json.dumps(asdict(job)).encode(),
-            capture_output=True,
-            timeout=seconds,
-            check=False,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
             cwd=FONTS.parent.parent.parent,
         )
-    except subprocess.TimeoutExpired as error:
-        raise TypesettingFailed(f"{job.main}: not done after {seconds} s") from error
-    if done.returncode:
-        raise TypesettingFailed(done.stderr.decode(errors="replace"))
-    return done.stdout
+        self.words = cast("IO[bytes]", self.process.stdin)
+        self.answers = cast("IO[bytes]", self.process.stdout)
+        self.retirement = threading.Timer(0, self.retire)
+
+    @classmethod
+    def taken(cls) -> "_Child":
+        """One that rests and is alive, else a new one."""
+        with cls._turn:
+            while cls._resting:
+                child = cls._resting.pop()
+                child.retirement.cancel()
+                if child.process.poll() is None:
+                    return child
+                child.end()
+        return cls()
+
+    def do(self, job: Job) -> tuple[bool, bytes]:
+        """Whether the paper was made, and its bytes or what the compiler said. EOFError when the child is gone."""
+        try:
+            _write(self.words, json.dumps(asdict(job)).encode())
+        except BrokenPipeError:
+            raise EOFError from None
+        answer = _read(self.answers)
+        return answer[:1] == MADE, answer[1:]
+
+    def rest(self) -> None:
+        with self._turn:
+            self._resting.append(self)
+            self.retirement = threading.Timer(IDLE_S, self.retire)
+            self.retirement.daemon = True
+            self.retirement.start()
+
+    def retire(self) -> None:
+        with self._turn:
+            if self not in self._resting:
+                return
+            self._resting.remove(self)
+        self.end()
+
+    def end(self) -> None:
+        self.process.kill()
+        with suppress(BrokenPipeError), self.process:  # closes both pipes and takes the exit code
+            pass
+
+    @classmethod
+    def end_all(cls) -> None:
+        """When this process ends. A child whose parent was killed ends by itself: nobody speaks to it any more."""
+        for child in list(cls._resting):
+            child.retirement.cancel()
+            child.retire()
+
+
+atexit.register(_Child.end_all)
+
+
+def _write(pipe: IO[bytes], data: bytes) -> None:
+    pipe.write(struct.pack(">Q", len(data)) + data)
+    pipe.flush()
+
+
+def _read(pipe: IO[bytes]) -> bytes:
+    head = pipe.read(8)
+    data = pipe.read(struct.unpack(">Q", head)[0]) if len(head) == 8 else b""
+    if not data:
+        raise EOFError
+    return data
 
 
 @lru_cache(maxsize=1)
@@ -75,17 +169,20 @@ def _fonts() -> Any:
     return load("typst").Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
 
 
-def main() -> int:
-    """Read a job as JSON, write its PDF."""
-    asked = json.load(sys.stdin)
-    asked["standard"] = tuple(asked["standard"])
-    try:
-        sys.stdout.buffer.write(typeset(Job(**asked)))
-    except TypesettingFailed as error:
-        sys.stderr.write(str(error))
-        return 1
-    return 0
+def main() -> None:
+    """Job after job as JSON, paper after paper as PDF, until the parent is gone."""
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent
+    with suppress(EOFError, BrokenPipeError):
+        while True:
+            asked = json.loads(_read(sys.stdin.buffer))
+            asked["standard"] = tuple(asked["standard"])
+            try:
+                answer = MADE + typeset(Job(**asked))
+            except Exception as error:  # the parent tells it, and the next job is another one
+                answer = REFUSED + str(error).encode()
+            _write(sys.stdout.buffer, answer)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -11,6 +11,7 @@ from parvis.core.uploads import stored_path
 from parvis.editions.models import Edition, Membership
 from parvis.treasury.tests.factories import make_billing_edition, make_issued
 from tests.cli.shell import Shell
+from tests.installation import Installation
 
 pytestmark = pytest.mark.django_db
 
@@ -89,3 +90,17 @@ def test_maintenance_needs_no_database(shell: Shell, monkeypatch: pytest.MonkeyP
     assert shell.refused("maintenance", "on", "--message", "x" * 501) == "message"
     monkeypatch.setenv("PARVIS_DATA", str(tmp_path / "none"))
     assert shell.refused("maintenance", "on") == "not_set_up"
+
+
+def test_behind_an_https_proxy_nothing_is_asked_that_the_proxy_does(installation: Installation) -> None:
+    installation.more |= {
+        "PARVIS_MODE": "production",
+        "PARVIS_URL": "https://forum.example",
+        "PARVIS_MAIL_URL": "smtp://mail.example",
+        "PARVIS_TRUSTED_PROXIES": "1",
+    }
+    assert installation.command("check", "--deploy")["warnings"] == []
+
+    installation.more["PARVIS_URL"] = "http://forum.example"
+    warnings = installation.command("check", "--deploy")["warnings"]
+    assert warnings == ["PARVIS_URL is not https: phone cameras and safe cookies need it."]

@@ -28,7 +28,8 @@ def answer(**changed: object) -> object:
 
 def embedded(path: str = "/tmp/parvis.sqlite3") -> Any:  # noqa: S108 (nothing is written there)
     """Stands for a connection to the embedded database."""
-    return SimpleNamespace(settings_dict={"ENGINE": "parvis.core.sqlite_gate", "NAME": path})
+    settings_dict = {"ENGINE": "parvis.core.sqlite_gate", "NAME": path, "ATOMIC_REQUESTS": False}
+    return SimpleNamespace(settings_dict=settings_dict, transaction_mode="IMMEDIATE")
 
 
 def test_the_database_of_the_suite_may_start() -> None:
@@ -38,13 +39,31 @@ def test_the_database_of_the_suite_may_start() -> None:
 
 
 @pytest.mark.parametrize(
-    "changed", [{"journal_mode": "delete"}, {"synchronous": 1}, {"foreign_keys": 0}, {"recursive_triggers": 0}]
+    "changed",
+    [
+        {"journal_mode": "delete"},
+        {"synchronous": 1},
+        {"foreign_keys": 0},
+        {"recursive_triggers": 0},
+        {"busy_timeout": 5000},
+        {"mmap_size": 2**28},
+    ],
 )
 def test_sqlite_with_another_setting_is_refused(changed: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checks, "_ask", answer(**changed))
     found = checks._check_sqlite(embedded())
 
     assert [message.id for message in found] == ["parvis.E002"]
+
+
+def test_transactions_that_begin_as_readers_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "_ask", answer())
+    deferred, wrapped = embedded(), embedded()
+    deferred.transaction_mode = "DEFERRED"
+    wrapped.settings_dict["ATOMIC_REQUESTS"] = True
+
+    for database in (deferred, wrapped):
+        assert [message.id for message in checks._check_sqlite(database)] == ["parvis.E010"]
 
 
 def test_sqlite_by_another_backend_or_on_a_network_disk_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,4 +113,18 @@ def test_production_needs_a_long_secret_key(settings: Settings) -> None:
 
     settings.MODE = "production"
     with pytest.raises(Refused, match="PARVIS_SECRET_KEY"):
+        checks.refuse_unsafe_start()
+
+
+@pytest.mark.parametrize("key", ["django-insecure-" + "k3Y!x9Qw" * 8, "x" * 60, "changeme" * 10])
+def test_production_refuses_a_key_anybody_knows(key: str, settings: Settings) -> None:
+    settings.MODE, settings.SECRET_KEY = "production", key
+
+    assert [message.id for message in checks.check_secret()] == ["parvis.E008"]
+
+
+def test_production_refuses_debug(settings: Settings) -> None:
+    settings.MODE, settings.DEBUG, settings.SECRET_KEY = "production", True, "k3Y!x9QwZr5T" * 5
+
+    with pytest.raises(Refused, match="DEBUG"):
         checks.refuse_unsafe_start()
