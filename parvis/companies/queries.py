@@ -7,7 +7,7 @@ from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum
 
 from parvis.accounts.models import User
 from parvis.companies.models import Company, Contact, HeldRow, Opportunity, Stage
-from parvis.companies.models.company import CompanyQuerySet
+from parvis.core.tables import remembered
 from parvis.core.text import fold
 from parvis.editions.models import Edition, LogEntry, Membership
 
@@ -25,24 +25,19 @@ class StageCount:
 
 
 def companies_for(edition: Edition) -> QuerySet[Company]:
-    """Companies in use, each with its opportunity of this edition: `here` for filters, its facts for showing."""
+    """Companies in use; `here` is each one's opportunity of this edition, joined only where something asks for it."""
     here = FilteredRelation("opportunities", condition=Q(opportunities__edition=edition))
-    return (
-        Company.objects.active()
-        .annotate(here=here)
-        .annotate(
-            stage_key=F("here__stage_id"),
-            stage_position=F("here__stage__position"),
-            owner_key=F("here__owner_id"),
-            next_step=F("here__next_step"),
-            next_step_on=F("here__next_step_on"),
-        )
+    return Company.objects.active().annotate(here=here)
+
+
+def with_opportunity(companies: QuerySet[Company]) -> QuerySet[Company]:
+    """What a list shows of each company's place in the pipeline."""
+    return companies.annotate(
+        stage_key=F("here__stage_id"),
+        owner_key=F("here__owner_id"),
+        next_step=F("here__next_step"),
+        next_step_on=F("here__next_step_on"),
     )
-
-
-def companies_in(editions: QuerySet[Edition]) -> CompanyQuerySet:
-    """Companies in use that have a place in the pipeline of one of these editions."""
-    return Company.objects.active().filter(pk__in=Opportunity.objects.filter(edition__in=editions).values("company"))
 
 
 @dataclass(frozen=True)
@@ -55,17 +50,26 @@ class InUse:
 
 
 def in_use(edition: Edition) -> InUse:
-    """All three in one query: a list asks for them each time it is filtered."""
-    stage = [f"here__stage__{field}" for field in ("id", "name_fr", "name_en", "position", "outcome")]
-    owner = [f"here__owner__{field}" for field in ("id", "first_name", "last_name", "email")]
-    rows = list(companies_for(edition).order_by().values_list("sector", *stage, *owner).distinct())
-    stages = {row[1]: Stage(pk=row[1], name_fr=row[2], name_en=row[3], position=row[4], outcome=row[5]) for row in rows}
-    owners = {row[6]: User(pk=row[6], first_name=row[7], last_name=row[8], email=row[9]) for row in rows}
+    """Stages and owners in one query, sectors by their index in another: a list asks each time it is filtered."""
+    stage = [f"stage__{field}" for field in ("id", "name_fr", "name_en", "position", "outcome")]
+    owner = [f"owner__{field}" for field in ("id", "first_name", "last_name", "email")]
+    places = Opportunity.objects.in_edition(edition).filter(company__archived_at=None)
+    rows = list(places.order_by().values_list(*stage, *owner).distinct())
+    stages = {row[0]: Stage(pk=row[0], name_fr=row[1], name_en=row[2], position=row[3], outcome=row[4]) for row in rows}
+    owners = {row[5]: User(pk=row[5], first_name=row[6], last_name=row[7], email=row[8]) for row in rows if row[5]}
     return InUse(
-        sorted({row[0] for row in rows if row[0]}, key=fold),
-        sorted((found for key, found in stages.items() if key), key=lambda found: found.position),
-        sorted((user for key, user in owners.items() if key), key=lambda user: fold(user.full_name)),
+        sorted(
+            (sector for sector in remembered("sectors", _sectors, lambda found: sum(found.values())) if sector),
+            key=fold,
+        ),
+        sorted(stages.values(), key=lambda found: found.position),
+        sorted(owners.values(), key=lambda user: fold(user.full_name)),
     )
+
+
+def _sectors() -> dict[str, int]:
+    """How many companies in use each sector has."""
+    return dict(Company.objects.active().order_by().values_list("sector").annotate(n=Count("pk")))
 
 
 def stages_of(edition: Edition) -> QuerySet[Stage]:

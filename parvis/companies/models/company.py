@@ -1,5 +1,6 @@
 """A company, its contacts, and file rows that wait for a decision."""
 
+import hashlib
 from typing import Any
 
 from django.db import models
@@ -65,6 +66,9 @@ class Company(models.Model):
         indexes = [
             models.Index(fields=["name_folded"], name="company_name_folded"),
             models.Index(fields=["siren"], name="company_siren"),
+            models.Index(fields=["name_folded", "id"], name="company_list", condition=Q(archived_at=None)),
+            models.Index(fields=["kind", "name_folded"], name="company_kind", condition=Q(archived_at=None)),
+            models.Index(fields=["sector", "name_folded"], name="company_sector", condition=Q(archived_at=None)),
         ]
 
     def __str__(self) -> str:
@@ -106,6 +110,7 @@ class Contact(models.Model):
     is_on_site = models.BooleanField(_("comes to the fair"), default=False)
     source = models.CharField(_("where the address comes from"), max_length=120, blank=True)
     objected_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(null=True, blank=True)
 
     objects = PeersManager.from_queryset(ContactQuerySet)()
 
@@ -122,6 +127,23 @@ class Contact(models.Model):
     @property
     def full_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip() or self.email
+
+
+def address_hash(email: str) -> str:
+    """What stays of an address whose owner objected: enough to know it again, not to write to it."""
+    return hashlib.sha256(f"parvis-objection:{email.strip().lower()}".encode()).hexdigest()
+
+
+class Objection(models.Model):
+    """Somebody asked us to stop; kept for ever, and longer than what we knew of them."""
+
+    address_hash = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField()
+
+    objects = PeersManager["Objection"]()
+
+    def __str__(self) -> str:
+        return self.address_hash[:12]
 
 
 class HeldRowQuerySet(models.QuerySet["HeldRow"]):

@@ -190,7 +190,7 @@ def test_the_opportunity_of_each_company_is_the_one_of_this_edition() -> None:
     make_opportunity(make_edition(), company, stage="won")
     here = make_opportunity(edition, company, stage="lost")
 
-    rows: dict[int, Any] = {row.pk: row for row in queries.companies_for(edition)}
+    rows: dict[int, Any] = {row.pk: row for row in queries.with_opportunity(queries.companies_for(edition))}
 
     assert rows[company.pk].stage_key == here.stage_id
     assert len(rows) == 3

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from parvis.companies.models import Company, Stage
-from parvis.companies.queries import in_use
+from parvis.companies.queries import in_use, with_opportunity
 from parvis.core.tables import BulkAction, Column, Empty, Filter, Status, Table
 from parvis.editions.models import Edition
 
@@ -47,6 +47,7 @@ def company_table(edition: Edition, *, can_change: bool) -> Table:
         bulk=[BulkAction("take", _("Take over"), icon="user")] if can_change and not edition.is_closed else (),
         empty=Empty(_("No company yet"), _("Bring in last year’s list, or write down the first one."), "building-2"),
         total=company_total,
+        load=with_opportunity,
     )
 
 
@@ -54,20 +55,21 @@ def _columns(edition: Edition, stages: Mapping[int, Stage], owners: Mapping[int,
     def link(row: Any) -> str:
         return reverse("companies:company_detail", args=[edition.slug, row.pk])
 
+    kinds = {value: str(label) for value, label in Company.Kind.choices}
     return [
         Column("name", _("Name"), sort="name_folded", link=link),
-        Column("kind", _("Class"), "get_kind_display", sort=("kind", "name_folded")),
+        Column("kind", _("Class"), lambda row: kinds.get(row.kind, row.kind), sort=("kind", "name_folded")),
         Column("sector", _("Sector"), sort=("sector", "name_folded")),
         Column("city", _("Town"), sort=("city", "name_folded")),
         Column(
             "stage",
             _("Stage"),
             lambda row: stage_status(stages.get(row.stage_key)),
-            sort=("stage_position",),
+            sort=("here__stage__position", "name_folded"),
             kind="status",
         ),
         Column("owner", _("Owner"), lambda row: owners.get(row.owner_key, "")),
-        Column("next_step_on", _("Next step"), sort=("next_step_on",), kind="date"),
+        Column("next_step_on", _("Next step"), sort=("here__next_step_on",), kind="date"),
         Column("last_contact_on", _("Last contact"), sort=("last_contact_on",), kind="date", hidden=True),
         Column("siren", "SIREN", sort="siren", hidden=True),
         Column("past", _("Earlier editions"), lambda row: ", ".join(row.past_editions), hidden=True),

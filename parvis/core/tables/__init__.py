@@ -3,6 +3,18 @@
 from parvis.core.tables.answer import chosen_rows, render_table
 from parvis.core.tables.columns import Column, Status
 from parvis.core.tables.filters import Filter
+from parvis.core.tables.remember import remembered
 from parvis.core.tables.table import BulkAction, Empty, Listing, Table
 
-__all__ = ["BulkAction", "Column", "Empty", "Filter", "Listing", "Status", "Table", "chosen_rows", "render_table"]
+__all__ = [
+    "BulkAction",
+    "Column",
+    "Empty",
+    "Filter",
+    "Listing",
+    "Status",
+    "Table",
+    "chosen_rows",
+    "remembered",
+    "render_table",
+]

@@ -1,10 +1,9 @@
-"""One filter of a list: a closed set of choices, each with its count."""
+"""One filter of a list: a closed set of choices; chips tell how many rows each would show."""
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from parvis.core.tables.columns import Words
 
@@ -15,7 +14,7 @@ MOST_CHIPS = 8
 class Filter:
     """`choices` are (value, label). A value selects rows by `field`, or by its own condition when it has one.
 
-    Few choices are shown as chips with counts, many as a select.
+    Few choices are shown as chips with counts, many as a select without.
     """
 
     key: str
@@ -35,14 +34,13 @@ class Filter:
     def condition(self, value: str) -> Q:
         return self.conditions[value] if value in self.conditions else Q((self.field, value))
 
-    def counts(self, queryset: QuerySet[Any]) -> dict[str, int]:
-        """How many rows each choice would show, in one query."""
-        if self.conditions:
-            sums = {f"n{place}": Count("pk", self.condition(value)) for place, value in enumerate(self._values())}
-            found = queryset.order_by().aggregate(**sums)
-            return {value: found[f"n{place}"] for place, value in enumerate(self._values())}
-        groups = queryset.order_by().values_list(self.field).annotate(n=Count("pk"))
-        return {str(value): number for value, number in groups}
+    def sums(self) -> dict[str, Count]:
+        """What to aggregate for the counts of its chips, each under a name of its own."""
+        return {f"{self.key}_{place}": Count("pk", self.condition(value)) for place, value in enumerate(self._values())}
+
+    def counts(self, found: Mapping[str, int]) -> dict[str, int]:
+        """How many rows each choice would show, read back from the aggregate."""
+        return {value: found.get(f"{self.key}_{place}", 0) for place, value in enumerate(self._values())}
 
     def _values(self) -> list[str]:
         return [value for value, _label in self.choices]

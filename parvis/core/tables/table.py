@@ -6,9 +6,8 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,6 +15,7 @@ from parvis.core.exports import Cell
 from parvis.core.search import match_words
 from parvis.core.tables.columns import Column, Words
 from parvis.core.tables.filters import Filter
+from parvis.core.tables.remember import LARGE, remembered
 from parvis.core.tables.state import LONGEST_SEARCH, State, page_number
 from parvis.core.text import clean_line
 
@@ -53,17 +53,6 @@ class Head(NamedTuple):
     direction: str
 
 
-class ShownCell(NamedTuple):
-    column: Column
-    html: str
-
-
-class ShownRow(NamedTuple):
-    pk: Any
-    name: str
-    cells: list[ShownCell]
-
-
 class ShownFilter(NamedTuple):
     filter: Filter
     value: str
@@ -79,7 +68,8 @@ def results(count: int) -> str:
 class Table:
     """A list: its columns (the first is the row's name), what is searched (folded columns), filters, default sort.
 
-    `total` writes the number of rows in words.
+    `total` writes the number of rows in words. `load` adds what only shown rows need (joined facts): counting and
+    looking for the page does without.
     """
 
     id: str
@@ -93,6 +83,7 @@ class Table:
     empty: Empty | None = None
     total: Callable[[int], str] = field(default=results)
     page_size: int = PAGE_SIZE
+    load: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
 
     def read(self, params: QueryDict) -> State:
         """The state an address asks for; what is not declared is left out."""
@@ -153,13 +144,26 @@ class Listing:
                 order = [_reversed(name) if sort.startswith("-") else name for name in column.order]
         return self._filtered().order_by(*order, "pk")
 
+    def loaded(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return self.table.load(queryset) if self.table.load else queryset
+
     @cached_property
     def page(self) -> Page[Any]:
-        return Paginator(self.queryset, self.table.page_size).get_page(self.state.page)
+        return _Pages(self).get_page(self.state.page)
+
+    @cached_property
+    def count(self) -> int:
+        return self._sums["rows"]
+
+    @cached_property
+    def _sums(self) -> dict[str, int]:
+        """The number of rows and the counts of all chips but chosen ones, in one query."""
+        free = [one for one in self.table.filters if not one.is_select and one.key not in self.state.chosen]
+        return _sum_up(self._filtered(), free)
 
     @property
-    def count(self) -> int:
-        return self.page.paginator.count
+    def is_large(self) -> bool:
+        return self.count > LARGE
 
     @property
     def total(self) -> str:
@@ -178,16 +182,9 @@ class Listing:
         return Head(column, self.state.query(sort="" if wanted == self.table.sort else wanted), direction)
 
     @cached_property
-    def rows(self) -> list[ShownRow]:
-        today = timezone.localdate()
-        return [
-            ShownRow(
-                getattr(row, "pk", None),
-                str(self.columns[0].exported(row) or ""),
-                [ShownCell(column, column.html(row, today)) for column in self.columns],
-            )
-            for row in self.page.object_list
-        ]
+    def rows(self) -> list[Any]:
+        """The rows of this page, as the queryset gives them."""
+        return list(self.page.object_list)
 
     @cached_property
     def filters(self) -> list[ShownFilter]:
@@ -201,9 +198,14 @@ class Listing:
     def selects(self) -> list[ShownFilter]:
         return [shown for shown in self.filters if shown.filter.is_select]
 
+    def _counts(self, one: Filter) -> dict[str, int]:
+        if one.is_select:
+            return {}
+        is_chosen = one.key in self.state.chosen
+        return one.counts(_sum_up(self._filtered(without=one.key), [one]) if is_chosen else self._sums)
+
     def _shown_filter(self, one: Filter) -> ShownFilter:
-        counts = one.counts(self._filtered(without=one.key))
-        now = self.state.chosen.get(one.key, "")
+        counts, now = self._counts(one), self.state.chosen.get(one.key, "")
         choices = [
             Choice(value, label, counts.get(value, 0), self.state.with_filter(one.key, value), value == now)
             for value, label in one.choices
@@ -238,8 +240,44 @@ class Listing:
     def exported(self) -> tuple[list[str], Iterator[list[Cell]]]:
         """Headers and all rows that match, with the columns shown."""
         columns = self.columns
-        rows = self.queryset.iterator(chunk_size=2000)
+        rows = self.loaded(self.queryset).iterator(chunk_size=2000)
         return [str(column.label) for column in columns], ([column.exported(row) for column in columns] for row in rows)
+
+
+class _Pages(Paginator[Any]):
+    """Pages of a list. A large one is walked by its index alone, from the nearer end; only the page's rows are read."""
+
+    def __init__(self, listing: Listing) -> None:
+        super().__init__(listing.queryset, listing.table.page_size)
+        self.listing = listing
+
+    @cached_property
+    def count(self) -> int:
+        return self.listing.count
+
+    def page(self, number: int | str) -> Page[Any]:
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        last = min(first + self.per_page, self.count)
+        return Page(self._rows(first, last), number, self)
+
+    def _rows(self, first: int, last: int) -> Any:
+        rows = self.listing.queryset
+        if not self.listing.is_large:
+            return self.listing.loaded(rows)[first:last]
+        from_the_end = first > self.count // 2
+        near = rows.reverse()[self.count - last : self.count - first] if from_the_end else rows[first:last]
+        keys = list(near.values_list("pk", flat=True))
+        found = self.listing.loaded(rows.order_by()).in_bulk(keys)
+        return [found[key] for key in (reversed(keys) if from_the_end else keys) if key in found]
+
+
+def _sum_up(queryset: QuerySet[Any], filters: Sequence[Filter]) -> dict[str, int]:
+    """The rows of the queryset and those each choice would leave, in one query; kept for a minute when many."""
+    sums = {name: number for one in filters for name, number in one.sums().items()}
+    plain = queryset.order_by()
+    key = (*plain.values("pk").query.sql_with_params(), *sums, *(str(one.choices) for one in filters))
+    return remembered(key, lambda: plain.aggregate(rows=Count("pk"), **sums), lambda found: found["rows"])
 
 
 def _reversed(name: str) -> str:

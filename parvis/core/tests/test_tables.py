@@ -2,6 +2,8 @@
 
 import csv
 import io
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -9,6 +11,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.db.models import Q
+from django.db.models.functions import Concat
 from django.http import HttpRequest, QueryDict
 from django.test import RequestFactory
 from django.utils import translation
@@ -16,7 +19,8 @@ from django.utils.html import format_html
 from pytest_django import DjangoAssertNumQueries
 
 from parvis.core.errors import Refused
-from parvis.core.tables import BulkAction, Column, Empty, Filter, Status, Table, chosen_rows, render_table
+from parvis.core.tables import BulkAction, Column, Empty, Filter, Status, Table, chosen_rows, remember, render_table
+from parvis.core.tables import table as tables
 from parvis.core.tables.state import State
 from parvis.core.templatetags.ui import shape
 
@@ -87,7 +91,7 @@ def test_filters_and_search_narrow_together() -> None:
     assert names("name=bob") == ["bob"]
 
 
-def test_counts_of_a_filter_heed_the_other_ones() -> None:
+def test_counts_of_chips_heed_the_other_filters_and_selects_have_none() -> None:
     make_people("ada", "anna", "bob")
 
     [letters, people] = TABLE.listing(Group.objects.all(), QueryDict("letter=a")).filters
@@ -96,8 +100,10 @@ def test_counts_of_a_filter_heed_the_other_ones() -> None:
         ("a", 2, True),
         ("b", 1, False),
     ]
-    assert [(choice.value, choice.number) for choice in people.choices] == [("ada", 1), ("bob", 0)]
+    assert [(choice.value, choice.number) for choice in people.choices] == [("ada", 0), ("bob", 0)]
     assert (letters.all_href, letters.choices[1].href) == ("?", "?letter=b")
+    [letters, _people] = TABLE.listing(Group.objects.all(), QueryDict("name=bob")).filters
+    assert [choice.number for choice in letters.choices] == [0, 1]
 
 
 @pytest.mark.parametrize(
@@ -184,13 +190,69 @@ def test_a_hostile_name_is_shown_as_text() -> None:
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_a_list_costs_one_count_one_page_and_one_query_a_filter(
+def test_a_list_costs_one_query_to_count_and_one_for_the_page(
     number: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     make_people(*(f"a{n}" for n in range(number)))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         page("q=a")
+    with django_assert_num_queries(3):
+        page("q=a&letter=a")
+
+
+@pytest.fixture
+def everything_is_large(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    for module in (remember, tables):
+        monkeypatch.setattr(module, "LARGE", 3)
+    remember.forget()
+    yield
+    remember.forget()
+
+
+@pytest.mark.usefixtures("everything_is_large")
+@pytest.mark.parametrize("sort", ["name", "-name", "newest"])
+def test_pages_of_a_large_list_are_found_from_the_nearer_end(sort: str) -> None:
+    make_people("eve", "ada", "dan", "bob", "cid")
+    order = {"name": "name", "-name": "-name", "newest": "-pk"}[sort]
+    expected = list(Group.objects.order_by(order).values_list("name", flat=True))
+
+    assert [name for number in (1, 2, 3) for name in names(f"sort={sort}&page={number}")] == expected
+
+
+@pytest.mark.usefixtures("everything_is_large")
+def test_a_large_list_is_counted_once_a_minute(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    make_people("ada", "bob", "cid", "dan")
+    page()
+    make_people("eve")
+
+    with django_assert_num_queries(2):  # where the page's rows are, and the rows
+        assert "4 results" in page()
+    assert "3 results" not in page("q=a")
+    remember.forget()
+    assert "5 results" in page()
+
+
+def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remember, "MOST_KEPT", 2)
+    remember.forget()
+
+    for key in ("a", "b", "c"):
+        remember.remembered(key, lambda: remember.LARGE + 1, int)
+    counted = [remember.remembered(key, lambda: 0, int) for key in ("a", "b", "c")]
+
+    assert counted == [0, remember.LARGE + 1, remember.LARGE + 1]
+    remember.forget()
+
+
+def test_what_only_shown_rows_need_is_loaded_for_them_alone() -> None:
+    make_people("ada", "bob", "cid")
+    table = replace(TABLE, load=lambda rows: rows.annotate(twice=Concat("name", "name")))
+
+    listing = table.listing(Group.objects.all(), QueryDict(""))
+
+    assert [row.twice for row in listing.rows] == ["adaada", "bobbob"]
+    assert "twice" not in listing.queryset.query.annotations
 
 
 def test_export_holds_all_rows_that_match_with_the_columns_shown() -> None:

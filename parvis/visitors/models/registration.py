@@ -132,7 +132,10 @@ class Registration(models.Model):
                 name="cancelled_has_date", condition=~Q(status="cancelled") | Q(cancelled_at__isnull=False)
             ),
         ]
-        indexes = [models.Index(fields=["edition", "status", "-registered_at"], name="registration_list")]
+        indexes = [
+            models.Index(fields=["edition", "status", "-registered_at"], name="registration_list"),
+            models.Index(fields=["edition", "-registered_at", "id"], name="registration_newest"),
+        ]
 
     def __str__(self) -> str:
         return str(self.visitor)

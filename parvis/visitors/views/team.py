@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from parvis.core.tables import render_table
+from parvis.core.tables import remembered, render_table
 from parvis.editions.doors import TeamRequest, team_view
 from parvis.editions.models import LogEntry
 from parvis.outbox.queries import messages_for
@@ -26,7 +26,9 @@ from parvis.visitors.vocabulary import load_vocabulary
 def registration_list(request: TeamRequest) -> HttpResponse:
     rows = Registration.objects.in_edition(request.edition).select_related("visitor", "school")
     context = {
-        "counts": counts(request.edition),
+        "counts": remembered(
+            ("visitors", request.edition.pk), lambda: counts(request.edition), lambda found: found.confirmed
+        ),
         "may_manage": rules.can_manage_visitors(request.member),
         "may_change_seats": rules.can_change_seats(request.member),
         "empty_action": (_("Import a list"), reverse("visitors:visitor_import", args=[request.edition.slug])),
