@@ -49,6 +49,11 @@ def metrics_token() -> str:
     return os.environ.get("PARVIS_METRICS_TOKEN", "")
 
 
+def backup_passphrase() -> str:
+    """What the keys inside a backup are locked with, on top of everything else; empty: they are not."""
+    return os.environ.get("PARVIS_BACKUP_PASSPHRASE", "")
+
+
 def secret_key(folder: Path) -> str:
     """The key from the environment, else one made on first use and kept in the data folder."""
     given = os.environ.get("PARVIS_SECRET_KEY")

@@ -193,6 +193,7 @@ MAILERS = {"default": environment.mailer()}
 DEFAULT_FROM_EMAIL = environment.mail_from()
 
 LOGGING = logs.configuration(as_json=MODE == "production")
+BACKUP_PASSPHRASE = environment.backup_passphrase()
 METRICS_TOKEN = environment.metrics_token()
 # The reverse proxy sends people on to https (docs/operations.md), and the domain around ours is not ours to promise.
 # Without https `parvis check --deploy` says so once, in its own words.

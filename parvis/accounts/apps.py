@@ -8,3 +8,6 @@ class AccountsConfig(AppConfig):
     name = "parvis.accounts"
     verbose_name = _("Accounts")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from parvis.accounts import receivers  # noqa: F401  (receivers connect on import)

@@ -6,8 +6,10 @@ from typing import Any
 from django.dispatch import receiver
 
 from parvis.checkin.actions import copy_places, issue_badge, revoke_badge
+from parvis.checkin.models import Device
 from parvis.checkin.queries import valid_badge_of
 from parvis.core.actor import Actor
+from parvis.core.backup import backup_restored
 from parvis.editions.models import Edition
 from parvis.editions.signals import edition_copied
 from parvis.visitors import signals
@@ -36,3 +38,9 @@ def on_registration_cancelled(*, registration: Registration, by: Actor, at: date
 @receiver(edition_copied)
 def on_edition_copied(*, source: Edition, target: Edition, by: Actor, at: datetime, **_more: Any) -> None:
     copy_places(source, target, by=by, at=at)
+
+
+@receiver(backup_restored)
+def forget_restored_codes(sender: object, *, using: str, **_more: Any) -> None:
+    """The code of a phone still to be enrolled may have been used since the backup: make a new one."""
+    Device.objects.using(using).exclude(enrol_hash=None).update(enrol_hash=None)

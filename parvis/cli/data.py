@@ -1,5 +1,6 @@
 """Files in and out: imports, invoices, backups."""
 
+import logging
 from argparse import Namespace
 from dataclasses import asdict
 from typing import Any
@@ -13,7 +14,7 @@ from parvis.cli.lock import hold
 from parvis.cli.words import WrongUse
 from parvis.companies.actions import import_companies
 from parvis.core.actor import Actor
-from parvis.core.backup import read_backup, write_backup
+from parvis.core.backup import Installation, read_backup, write_backup
 from parvis.core.dates import local_zone
 from parvis.core.errors import Refused
 from parvis.core.imports import ImportResult
@@ -22,6 +23,8 @@ from parvis.sales.actions import import_catalogue
 from parvis.treasury.documents import export_invoices as write_invoices
 from parvis.visitors.actions import import_visitors
 
+log = logging.getLogger(__name__)
+KEYS_ARE_OPEN = "Whoever holds this backup can open every key in it: set PARVIS_BACKUP_PASSPHRASE."
 SHELL = Actor.system("shell")
 
 
@@ -59,6 +62,8 @@ def export_invoices(options: Namespace) -> dict[str, Any]:
 def backup(options: Namespace) -> dict[str, Any]:
     """One consistent file of database, media and keys, while people work."""
     stamp = timezone.now().astimezone(local_zone()).strftime("%Y%m%d-%H%M%S")
+    if Installation.current().are_keys_open:
+        log.warning(KEYS_ARE_OPEN)
     return asdict(write_backup(options.out or settings.DATA / "backups" / f"parvis-{stamp}.zip"))
 
 

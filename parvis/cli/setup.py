@@ -14,6 +14,7 @@ from parvis.cli.lock import hold
 from parvis.cli.prepare import prepare_installation
 from parvis.cli.schema import refuse_unready
 from parvis.core.actor import Actor
+from parvis.core.backup import Installation
 from parvis.core.dates import local_zone
 from parvis.core.errors import Refused
 from parvis.editions.actions import set_up
@@ -72,4 +73,6 @@ def _public_server() -> list[str]:
         found.append("PARVIS_URL is not https: phone cameras and safe cookies need it.")
     if "Folder" in settings.MAILERS["default"]["BACKEND"]:
         found.append("No mail leaves this machine: set PARVIS_MAIL_URL.")
+    if Installation.current().are_keys_open:
+        found.append("Backups hold their keys in the clear: set PARVIS_BACKUP_PASSPHRASE.")
     return found

@@ -99,6 +99,9 @@ def test_behind_an_https_proxy_nothing_is_asked_that_the_proxy_does(installation
         "PARVIS_MAIL_URL": "smtp://mail.example",
         "PARVIS_TRUSTED_PROXIES": "1",
     }
+    (warning,) = installation.command("check", "--deploy")["warnings"]
+    assert "PARVIS_BACKUP_PASSPHRASE" in warning
+    installation.more["PARVIS_BACKUP_PASSPHRASE"] = "four words that nobody says"
     assert installation.command("check", "--deploy")["warnings"] == []
 
     installation.more["PARVIS_URL"] = "http://forum.example"

@@ -1,5 +1,6 @@
 """The archive as a file: what it may contain, and the proof that it is whole."""
 
+import base64
 import hashlib
 import json
 import re
@@ -21,6 +22,7 @@ MANIFEST = "manifest.json"
 MANIFEST_LIMIT = 64 * 2**20
 TOTAL_LIMIT = 100 * 2**30
 CHUNK = 2**20
+LONGEST_ROW = 64 * 2**20
 ALLOWED = re.compile(r"(rows/[a-z0-9_]+\.jsonl|(media|keys)/.+)")
 
 
@@ -45,6 +47,8 @@ class Manifest:
     columns: dict[str, list[str]] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
+    salt: str = ""  # of the passphrase that locks the keys
+    proof: str = ""  # sealed with a secret key that is not in the archive
 
     @property
     def total_bytes(self) -> int:
@@ -121,6 +125,8 @@ def _read_manifest(zip_file: zipfile.ZipFile) -> Manifest:
             raise damaged(_("its format is not known"))
         manifest = Manifest(**content)
         datetime.fromisoformat(manifest.created_at)
+        for text in (manifest.salt, manifest.proof):
+            base64.b64decode(text, validate=True)
         sizes = [int(entry["bytes"]) for entry in manifest.files.values()]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise damaged(_("its manifest cannot be read")) from error
@@ -150,11 +156,14 @@ def is_harmless(name: str) -> bool:
 
 def _check_content(zip_file: zipfile.ZipFile, manifest: Manifest) -> None:
     for name, entry in manifest.files.items():
-        digest, lines = hashlib.sha256(), 0
+        digest, lines, tail = hashlib.sha256(), 0, 0
         with zip_file.open(name) as member:
             while chunk := member.read(CHUNK):
                 digest.update(chunk)
                 lines += chunk.count(b"\n")
+                tail = len(chunk) - 1 - chunk.rfind(b"\n") if b"\n" in chunk else tail + len(chunk)
+                if tail > LONGEST_ROW and name.startswith("rows/"):
+                    raise damaged(_("it is too large"))
         if digest.hexdigest() != entry["sha256"]:
             raise damaged(_("a file in it is not what it was"))
         table = name.removeprefix("rows/").removesuffix(".jsonl")

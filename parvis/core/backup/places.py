@@ -36,6 +36,11 @@ class Installation:
         path = self.keys / SECRET
         return path.exists() and path.read_text().strip() == settings.SECRET_KEY
 
+    @property
+    def are_keys_open(self) -> bool:
+        """Whether a backup of a real fair would hold its keys in the clear."""
+        return settings.MODE == "production" and self.keeps_its_secret and not settings.BACKUP_PASSPHRASE
+
 
 def database_url(database: dict[str, Any], **options: str) -> str:
     """The PostgreSQL database as `DATABASE_URL` writes it, with connection options added."""

@@ -17,11 +17,10 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 
 from parvis.core.backup.archive import BackupReport, Manifest, file_sha256, open_archive
+from parvis.core.backup.keys import Keeper
 from parvis.core.backup.places import SECRET, Installation, database_url
-from parvis.core.backup.write import SEAL
 from parvis.core.errors import Refused
 from parvis.core.lazy import load
-from parvis.core.secrets import unseal
 
 STAGED_SCHEMA = "parvis_restore"
 DATABASE_FILE = "parvis.sqlite3"
@@ -67,15 +66,12 @@ def _refuse_unfit(zip_file: zipfile.ZipFile, manifest: Manifest, place: Installa
 
 
 def _refuse_other_secret(zip_file: zipfile.ZipFile, manifest: Manifest, place: Installation) -> None:
-    """Sealed keys, and sealed columns of the database, open under one secret key only."""
-    if manifest.are_keys_sealed:
-        for name in manifest.files:
-            if name.startswith("keys/"):
-                unseal(zip_file.read(name), purpose=SEAL)
-        return
-    name = f"keys/{SECRET}"
+    """The keys open, and sealed columns of the database will: with the secret key that comes with it, or ours."""
+    keeper = Keeper(manifest)
+    keys = {name: keeper.open(zip_file.read(name), name) for name in manifest.files if name.startswith("keys/")}
+    brought = keys.get(f"keys/{SECRET}", b"").decode(errors="replace").strip()
     is_given = not place.keeps_its_secret
-    if is_given and name in manifest.files and zip_file.read(name).decode().strip() != settings.SECRET_KEY:
+    if is_given and not manifest.are_keys_sealed and brought and brought != settings.SECRET_KEY:
         sentence = _("This backup needs the secret key it was made with: set PARVIS_SECRET_KEY to it.")
         raise Refused(sentence, code="key_changed")
 
@@ -111,6 +107,7 @@ def _postgres(place: Installation) -> Any:
 def _unpack(zip_file: zipfile.ZipFile, manifest: Manifest, staged: Path) -> None:
     (staged / "media").mkdir(parents=True)
     (staged / "keys").mkdir(mode=0o700)
+    keeper = Keeper(manifest)
     for name in manifest.files:
         if not name.startswith("rows/"):
             target = staged / name
@@ -119,8 +116,7 @@ def _unpack(zip_file: zipfile.ZipFile, manifest: Manifest, staged: Path) -> None
                 shutil.copyfileobj(source, file)
             if name.startswith("keys/"):
                 target.chmod(0o600)
-                if manifest.are_keys_sealed:
-                    target.write_bytes(unseal(target.read_bytes(), purpose=SEAL))
+                target.write_bytes(keeper.open(target.read_bytes(), name))
 
 
 def _load_database(path: Path, place: Installation, staged: Path) -> dict[str, int]:

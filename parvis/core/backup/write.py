@@ -13,12 +13,10 @@ from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from parvis.core.backup.archive import CHUNK, ArchiveWriter, BackupReport, Manifest, file_sha256
+from parvis.core.backup.keys import Keeper, new_proof, new_salt
 from parvis.core.backup.last import note_backup
 from parvis.core.backup.places import Installation
 from parvis.core.backup.rows import columns, dump, tables
-from parvis.core.secrets import seal
-
-SEAL = "backup-keys"
 
 
 def write_backup(path: Path) -> BackupReport:
@@ -49,7 +47,9 @@ def _fill(zip_file: zipfile.ZipFile, place: Installation) -> Manifest:
             created_at=datetime.now(UTC).isoformat(),
             engine=connection.vendor,
             are_keys_sealed=not place.keeps_its_secret,
+            proof=new_proof(are_keys_sealed=not place.keeps_its_secret),
             migrations=[list(key) for key in applied],
+            salt=new_salt(),
         )
         archive = ArchiveWriter(zip_file, manifest)
         for table, model in sorted(tables(apps).items()):
@@ -69,10 +69,11 @@ def _add_files(archive: ArchiveWriter, place: Installation) -> None:
         with path.open("rb") as file, archive.member(f"media/{path.relative_to(place.media).as_posix()}") as member:
             while chunk := file.read(CHUNK):
                 member.write(chunk)
+    keeper = Keeper(archive.manifest)
     for path in _files(place.keys):
-        content = path.read_bytes()
-        with archive.member(f"keys/{path.relative_to(place.keys).as_posix()}") as member:
-            member.write(seal(content, purpose=SEAL) if archive.manifest.are_keys_sealed else content)
+        name = f"keys/{path.relative_to(place.keys).as_posix()}"
+        with archive.member(name) as member:
+            member.write(keeper.lock(path.read_bytes(), name))
 
 
 def _files(folder: Path) -> list[Path]:

@@ -188,6 +188,36 @@ def test_an_installation_that_keeps_its_secret_has_it_in_the_backup(
         read_backup(Path(made.file), into=target)
 
 
+def test_a_passphrase_locks_the_keys(place: Installation, target: Installation, settings: Settings) -> None:
+    (place.keys / SECRET).write_text(settings.SECRET_KEY)
+    settings.BACKUP_PASSPHRASE = "four words that nobody says"
+    made = write_backup(place.data / "parvis.backup")
+    with zipfile.ZipFile(made.file) as archive:
+        kept = b"".join(archive.read(name) for name in archive.namelist() if name.startswith("keys/"))
+
+    assert settings.SECRET_KEY.encode() not in kept
+    assert b"\x01" * 32 not in kept
+    for wrong in ("", "another"):
+        settings.BACKUP_PASSPHRASE = wrong
+        with pytest.raises(Refused, match="PARVIS_BACKUP_PASSPHRASE"):
+            read_backup(Path(made.file), into=target)
+    assert contents(target.data) == {}
+    settings.BACKUP_PASSPHRASE = "four words that nobody says"
+    read_backup(Path(made.file), into=target)
+    assert contents(target.keys) == contents(place.keys)
+
+
+def test_a_backup_without_a_key_still_knows_its_secret_key(
+    place: Installation, target: Installation, settings: Settings
+) -> None:
+    (place.keys / "badge.key").unlink()
+    made = write_backup(place.data / "parvis.backup")
+    settings.SECRET_KEY = "another" * 10
+
+    with pytest.raises(Refused, match="PARVIS_SECRET_KEY"):
+        read_backup(Path(made.file), into=target)
+
+
 def rewrite(path: Path, change: Callable[[Manifest, dict[str, bytes]], None]) -> None:
     """Make the archive anew after `change` had its way with the manifest and the files."""
     with zipfile.ZipFile(path) as archive:
@@ -238,6 +268,16 @@ def speak_another_format(manifest: Manifest, files: dict[str, bytes]) -> None:
     manifest["version"] = 99
 
 
+def salt_badly(manifest: Manifest, files: dict[str, bytes]) -> None:
+    manifest["salt"] = "no base64"
+
+
+def never_end_a_row(manifest: Manifest, files: dict[str, bytes]) -> None:
+    name = "rows/outbox_message.jsonl"
+    files[name] = b"[" * (65 * 2**20)
+    manifest["files"][name] = {"bytes": len(files[name]), "sha256": hashlib.sha256(files[name]).hexdigest()}
+
+
 def forget_a_part(manifest: Manifest, files: dict[str, bytes]) -> None:
     del manifest["engine"]
 
@@ -257,6 +297,8 @@ def forget_a_part(manifest: Manifest, files: dict[str, bytes]) -> None:
         come_from_the_future,
         speak_another_format,
         forget_a_part,
+        salt_badly,
+        never_end_a_row,
     ],
 )
 def test_a_changed_archive_is_refused_and_nothing_is_touched(
