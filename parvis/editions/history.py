@@ -7,6 +7,7 @@ from django.db import models
 
 from parvis.core.actor import Actor
 from parvis.editions.models import ActorName, Edition, LogEntry
+from parvis.editions.signals import history_recorded
 
 KEEP_DAYS = 3 * 365  # three editions: the team after next can still see why
 PERSONAL: list[object] = []  # a changed field whose values are personal: history keeps its name alone
@@ -22,7 +23,7 @@ def record(
     changes: dict[str, list[Any]] | None = None,
 ) -> LogEntry:
     """One line of history about `obj`; `changes` is {field: [before, after]} or {field: PERSONAL}."""
-    return LogEntry.objects.create(
+    entry = LogEntry.objects.create(
         edition=edition,
         at=at,
         actor=_actor_name(by),
@@ -33,6 +34,8 @@ def record(
         changes={field: [_plain(value) for value in values] for field, values in (changes or {}).items()},
         keep_until=at.date() + timedelta(days=KEEP_DAYS),
     )
+    history_recorded.send(sender=LogEntry, object_type=entry.object_type)
+    return entry
 
 
 def difference(

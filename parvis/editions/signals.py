@@ -4,3 +4,4 @@ from django.dispatch import Signal
 
 edition_copied = Signal()  # source, target, by, at: each app copies forward what it owns
 edition_closed = Signal()  # edition, by, at
+history_recorded = Signal()  # object_type: an act is in the history, its transaction still open

@@ -10,6 +10,7 @@ from django.utils import timezone
 from parvis.core.doors import View, open_door
 from parvis.editions.models import Edition
 from parvis.editions.queries import current_edition
+from parvis.website.shelf import shelved
 
 
 class PublicRequest(HttpRequest):
@@ -19,7 +20,10 @@ class PublicRequest(HttpRequest):
 
 
 def public_edition_view(view: View) -> View:
-    """Anyone, for an edition that is open or closed; one in preparation is nobody's business yet."""
+    """Anyone, for an edition that is open or closed; one in preparation is nobody's business yet.
+
+    Readers who are not signed in get the page from the shelf.
+    """
 
     def check(request: HttpRequest, **route: Any) -> HttpResponseBase | None:
         slug = route.get("edition")
@@ -36,4 +40,4 @@ def public_edition_view(view: View) -> View:
 
     without_edition.__name__ = view.__name__
     without_edition.__doc__ = view.__doc__
-    return open_door("public", check)(without_edition)
+    return shelved(open_door("public", check)(without_edition))

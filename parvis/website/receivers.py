@@ -1,4 +1,4 @@
-"""What the site does when the year turns."""
+"""What the site does when the year turns, and when something it shows has changed."""
 
 from datetime import datetime
 from typing import Any
@@ -7,10 +7,16 @@ from django.dispatch import receiver
 
 from parvis.core.actor import Actor
 from parvis.editions.models import Edition
-from parvis.editions.signals import edition_copied
+from parvis.editions.signals import edition_copied, history_recorded
 from parvis.website.actions import copy_pages
+from parvis.website.shelf import note_change
 
 
 @receiver(edition_copied)
 def on_edition_copied(*, source: Edition, target: Edition, by: Actor, at: datetime, **_more: Any) -> None:
     copy_pages(source, target, by=by, at=at)
+
+
+@receiver(history_recorded)
+def on_history_recorded(*, object_type: str, **_more: Any) -> None:
+    note_change(object_type)

@@ -12,12 +12,12 @@ from parvis.checkin.events import MOST_EVENTS, ScanEvent, UnreadableEvent, read_
 from parvis.checkin.holders import person_of
 from parvis.checkin.judging import Facts, Reading, codes_in, judge
 from parvis.checkin.models import Badge, Conflict, Device, Entry, Place, Scan
-from parvis.checkin.queries import past_scans, public_keys, replaced_badges, scanned_badges, sessions_of
+from parvis.checkin.queries import days_of, past_scans, public_keys, replaced_badges, scanned_badges, sessions_of
 from parvis.checkin.verdicts import Verdict
 from parvis.core.actor import Actor
 from parvis.core.errors import Refused
 from parvis.editions.history import record
-from parvis.editions.models import EditionDay, Membership
+from parvis.editions.models import Membership
 
 KEPT = timedelta(days=183)  # after the event scans become counts
 CAME_IN = frozenset({Verdict.OK, Verdict.OK_LATE_SYNC})
@@ -91,9 +91,8 @@ def _read(item: object) -> ScanEvent | None:
 def _facts(scanner: Scanner, events: Sequence[ScanEvent], *, at: datetime) -> Facts:
     """Everything the batch is judged by, in as few statements as it allows. The badges stay locked."""
     edition, (whole, typed, keys) = scanner.edition, codes_in(events)
-    days = list(EditionDay.objects.filter(edition=edition).order_by("doors_open_at"))
-    rows = scanned_badges(whole, typed).select_for_update(of=("self",), no_key=True)
-    badges = {badge.random_hex: badge for badge in rows}
+    days = days_of(edition)
+    badges = {badge.random_hex: badge for badge in scanned_badges(whole, typed)}
     revoked = [badge for badge in badges.values() if badge.revoked_at is not None]
     return Facts(
         edition=edition,

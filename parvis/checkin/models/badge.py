@@ -48,10 +48,28 @@ class BadgeQuerySet(models.QuerySet["Badge"]):
             "registration__visitor", "registration__school", "representative__exhibitor__company", "membership__user"
         )
 
+    def for_the_door(self) -> "BadgeQuerySet":
+        """The same, with no more than a door looks at: half of what a scan costs is columns nobody reads."""
+        return self.with_holders().only(*AT_THE_DOOR)
+
     def matching(self, text: str) -> models.QuerySet["Badge"]:
         return match_words(self, text, NAMES)
 
 
+def _below(path: str, *names: str) -> list[str]:
+    return [f"{path}__{name}" for name in names]
+
+
+AT_THE_DOOR = [
+    *("edition", "kind", "random_hex", "token", "speaker_name", "revoked_at"),
+    *_below("registration", "status", "study_year"),
+    *_below("registration__visitor", "first_name", "last_name", "email", "language"),
+    "registration__school__name",
+    *_below("representative", "removed_at", "first_name", "last_name", "email", "job_title"),
+    *_below("representative__exhibitor", "status", "company__name"),
+    *_below("membership", "ended_at", "pole"),
+    *_below("membership__user", "first_name", "last_name", "email", "language"),
+]
 HOLDERS = ["registration", "representative", "membership"]
 NAMES = [
     "registration__visitor__name_folded",

@@ -15,6 +15,7 @@ from parvis.checkin.queries.day import (
 from parvis.checkin.queries.devices import device_by_token, devices_with_use, open_enrolment
 from parvis.checkin.queries.scans import (
     conflicts_of,
+    days_of,
     past_scans,
     scanned_badges,
     scanning_membership,
@@ -28,6 +29,7 @@ __all__ = [
     "badges_missing",
     "ceiling_of",
     "conflicts_of",
+    "days_of",
     "device_by_token",
     "devices_with_use",
     "entries_by_hour",

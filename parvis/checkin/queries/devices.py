@@ -3,12 +3,26 @@
 from django.db.models import Count, Max, QuerySet
 
 from parvis.checkin.models import Device
+from parvis.core.prepared import Prepared
 from parvis.editions.models import Edition
+
+AT_THE_DOOR = [
+    *("name", "last_seen_at", "revoked_at"),
+    *("place__edition", "place__slug", "place__name", "place__kind"),
+    *("edition__slug", "edition__name", "edition__number", "edition__state", "edition__fair_on"),
+]
+
+
+def _by_token(token_hash: str) -> QuerySet[Device]:
+    return Device.objects.select_related("place", "edition").only(*AT_THE_DOOR).filter(token_hash=token_hash)
+
+
+_device_by_token = Prepared(_by_token, "hash")
 
 
 def device_by_token(token_hash: str) -> Device | None:
     """The phone of that secret, revoked or not, with its place and edition."""
-    return Device.objects.select_related("place", "edition").filter(token_hash=token_hash).first()
+    return next(iter(_device_by_token.rows(token_hash)), None)
 
 
 def open_enrolment(enrol_hash: str) -> Device | None:

@@ -1,6 +1,6 @@
 """What a batch of scans is judged by, and lists of scans."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,26 +9,61 @@ from django.db.models import F, Q, QuerySet
 from parvis.accounts.models import User
 from parvis.checkin.models import Badge, Conflict, Scan
 from parvis.checkin.models.scan import ScanQuerySet
-from parvis.editions.models import Edition, Membership
+from parvis.core.prepared import Prepared
+from parvis.editions.models import Edition, EditionDay, Membership
 from parvis.programme.models import ActivitySlot
 
+TOLD = [  # what a later answer says of a scan, and what it is judged by
+    *("event", "verdict", "badge", "kind", "device", "membership", "is_offline", "received_at"),
+    *("entry__purpose", "entry__at", "place__name", "device__name"),
+    *("membership__user__first_name", "membership__user__last_name", "membership__user__email"),
+]
 
-def scanned_badges(whole: Iterable[str], typed: Iterable[str]) -> QuerySet[Badge]:
-    """The badges of these codes with their holders, in one order so that two batches never wait for each other.
+
+def scanned_badges(whole: Collection[str], typed: Collection[str]) -> list[Badge]:
+    """The badges of these codes with their holders, locked, in one order so that two batches never wait for each other.
 
     Badges of other editions too: what they are answered is `judging`'s matter.
     """
+    if len(whole) == 1 and not typed:
+        return _one_badge.rows(*whole)
     wanted = Q(random_hex__in=list(whole))
     for prefix in typed:
         wanted |= Q(random_hex__gte=prefix, random_hex__lt=prefix + "g")
-    return Badge.objects.with_holders().filter(wanted).order_by("pk")
+    return list(_locked(wanted))
 
 
-def past_scans(events: Iterable[UUID], badges: Iterable[Badge]) -> QuerySet[Scan]:
+def _locked(wanted: Q) -> QuerySet[Badge]:
+    rows = Badge.objects.for_the_door().filter(wanted).order_by("pk")
+    return rows.select_for_update(of=("self",), no_key=True)
+
+
+_one_badge = Prepared(lambda code: _locked(Q(random_hex=code)), "code")
+
+
+def past_scans(events: Collection[UUID], badges: Collection[Badge]) -> list[Scan]:
     """In order of receipt: these very events if they came before, and all that let one of these badges in."""
-    known = Q(badge__in=[badge.pk for badge in badges], verdict__in=Scan.LET_IN)
-    rows = Scan.objects.filter(Q(event__in=list(events)) | known)
-    return rows.select_related("entry", "place", "device", "membership__user").order_by("pk")
+    ids = [badge.pk for badge in badges]
+    if len(events) == len(ids) == 1:
+        return _past_of_one.rows(*events, *ids)
+    return list(_past(list(events), ids))
+
+
+def _past(events: list[UUID], badges: list[int]) -> QuerySet[Scan]:
+    known = Q(badge__in=badges, verdict__in=Scan.LET_IN)
+    rows = Scan.objects.filter(Q(event__in=events) | known)
+    return rows.select_related("entry", "place", "device", "membership__user").only(*TOLD).order_by("pk")
+
+
+_past_of_one = Prepared(lambda event, badge: _past([event], [badge]), UUID(int=1), -1)
+
+
+def days_of(edition: Edition) -> list[EditionDay]:
+    """The days of the fair, in order."""
+    return _days.rows(edition.pk)
+
+
+_days = Prepared(lambda edition: EditionDay.objects.filter(edition=edition).order_by("doors_open_at"), -1)
 
 
 def sessions_of(edition: Edition, *, around: datetime) -> QuerySet[ActivitySlot]:

@@ -1,0 +1,1 @@
+"""Measures that take minutes: `make bench-long`."""

@@ -1,0 +1,14 @@
+"""The app's addresses, and the floors below `floor/`."""
+
+from django.urls import path
+
+from bench.rig import floors
+from parvis import urls
+
+handler400, handler403, handler404, handler500 = urls.handler400, urls.handler403, urls.handler404, urls.handler500
+urlpatterns = [
+    path("floor/nothing/", floors.nothing),
+    path("floor/read/<int:pk>/", floors.read),
+    path("floor/write/<int:count>/", floors.write),
+    *urls.urlpatterns,
+]
