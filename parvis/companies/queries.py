@@ -7,6 +7,7 @@ from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum
 
 from parvis.accounts.models import User
 from parvis.companies.models import Company, Contact, HeldRow, Opportunity, Stage
+from parvis.companies.models.company import CompanyQuerySet
 from parvis.core.tables import remembered
 from parvis.core.text import fold
 from parvis.editions.models import Edition, LogEntry, Membership
@@ -38,6 +39,11 @@ def with_opportunity(companies: QuerySet[Company]) -> QuerySet[Company]:
         next_step=F("here__next_step"),
         next_step_on=F("here__next_step_on"),
     )
+
+
+def companies_in(editions: QuerySet[Edition]) -> CompanyQuerySet:
+    """Companies in use that have a place in the pipeline of one of these editions."""
+    return Company.objects.active().filter(pk__in=Opportunity.objects.filter(edition__in=editions).values("company"))
 
 
 @dataclass(frozen=True)
