@@ -81,6 +81,12 @@ def file_size(size: int) -> str:
 
 
 @register.filter
+def web_address(address: str) -> str:
+    """The address of a web site, for a link; nothing for any other (`javascript:` is an address too)."""
+    return address if address.lower().startswith(("http://", "https://")) else ""
+
+
+@register.filter
 def initials(name: object) -> str:
     """At most two letters that stand for a name."""
     words = [word for word in str(name or "").split() if word[0].isalnum()]
@@ -214,7 +220,8 @@ def _edition_slug(context: Context) -> str:
 def nav_link(context: Context, name: str, label: str, **look: Any) -> SafeString:
     """A link of a menu, or nothing when the page does not exist or its door is closed to this member.
 
-    look: icon; css (classes); exact (current on that page only); item (inside a `li`); bare (icon alone).
+    look: icon; css (classes); exact (current on that page only); item (inside a `li`); bare (icon alone);
+    key (the letter that leads there after g).
     """
     request: HttpRequest | None = context.get("request")
     url = navigation.find_url(name, _edition_slug(context))
@@ -223,13 +230,15 @@ def nav_link(context: Context, name: str, label: str, **look: Any) -> SafeString
     here = navigation.is_here(request, url, exact=bool(look.get("exact")))
     words = format_html(' aria-label="{0}" title="{0}"', label) if look.get("bare") else ""
     link = format_html(
-        '<a href="{}" class="{}"{}{}>{}{}</a>',
+        '<a href="{}" class="{}"{}{}{}>{}{}{}</a>',
         url,
         look.get("css", "nav-link"),
         SafeString(' aria-current="page"') if here else "",
         words,
+        format_html(' data-key="{0}" aria-keyshortcuts="g {0}"', look["key"]) if look.get("key") else "",
         draw(str(look["icon"])) if look.get("icon") else "",
         "" if look.get("bare") else format_html("<span>{}</span>", label),
+        format_html('<kbd class="nav-key" aria-hidden="true">g {}</kbd>', look["key"]) if look.get("key") else "",
     )
     return format_html("<li>{}</li>", link) if look.get("item") else link
 
