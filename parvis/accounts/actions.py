@@ -82,20 +82,23 @@ def find_invitation(token: str, *, at: datetime) -> Invitation:
     """The invitation behind a link; refused when used, revoked, too old or unknown, all with one sentence."""
     found = Invitation.objects.open_at(at).select_related("user").filter(token_hash=hash_token(token)).first()
     if found is None:
-        raise Refused(
-            _("This invitation is no longer valid. Ask the person who sent it for a new one."), code="expired"
-        )
+        raise _over()
     return found
+
+
+def _over() -> Refused:
+    sentence = _("This invitation is no longer valid. Ask the person who sent it for a new one.")
+    return Refused(sentence, code="expired")
 
 
 @transaction.atomic
 def use_invitation(token: str, *, by: Actor, at: datetime) -> User:
     """Spend the invitation; the address still proves itself by a code, so a forwarded link opens nothing."""
-    invitation = find_invitation(token, at=at)
-    invitation.used_at = at
-    invitation.save(update_fields=["used_at"])
-    signals.invitation_used.send(sender=User, user=invitation.user, by=by, at=at)
-    return invitation.user
+    if not Invitation.objects.open_at(at).filter(token_hash=hash_token(token)).update(used_at=at):
+        raise _over()
+    user = Invitation.objects.select_related("user").get(token_hash=hash_token(token)).user
+    signals.invitation_used.send(sender=User, user=user, by=by, at=at)
+    return user
 
 
 @transaction.atomic

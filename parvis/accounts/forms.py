@@ -1,9 +1,13 @@
 """What people type about their account."""
 
+from hashlib import sha256
 from typing import Any
 
 from allauth.account.fields import PasswordField
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm, SetPasswordForm
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
 from allauth.mfa.webauthn.forms import (
     AddWebAuthnForm,
     AuthenticateWebAuthnForm,
@@ -11,6 +15,7 @@ from allauth.mfa.webauthn.forms import (
     ReauthenticateWebAuthnForm,
 )
 from django import forms
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
@@ -18,6 +23,7 @@ from django.utils.translation import gettext as _
 from parvis.accounts.models import User
 
 PASSWORD_MAX = 200
+CODE_LIVES_S = 120
 # what fido2 raises on an answer that no browser gives
 NONSENSE = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
@@ -54,6 +60,27 @@ class NewPasswordForm(Capped, SetPasswordForm):
 
 
 class ChangedPasswordForm(Capped, ChangePasswordForm):
+    pass
+
+
+class SpentOnce:
+    """A code of an app opens once, for as long as clocks that go wrong could still take it."""
+
+    user: User
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()  # type: ignore[misc]
+        digest = sha256(code.replace(" ", "").encode()).hexdigest()
+        if not cache.add(f"second-factor:{self.user.pk}:{digest}", 1, timeout=CODE_LIVES_S):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class CodeForm(SpentOnce, AuthenticateForm):
+    pass
+
+
+class CodeAgainForm(SpentOnce, ReauthenticateByCodeForm):
     pass
 
 

@@ -41,7 +41,7 @@ def has_one(user: User) -> bool:
 
 def note_proof(request: HttpRequest, user: User, kind: str) -> None:
     """Somebody who has just set up a factor has proved it."""
-    record_authentication(request, user, "mfa", type=kind)
+    record_authentication(request, user, "mfa", type=kind, reauthenticated=True)
 
 
 def forget_proof(request: HttpRequest) -> None:

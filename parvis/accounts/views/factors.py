@@ -11,7 +11,7 @@ from django.urls import reverse_lazy
 
 from parvis.accounts import actions
 from parvis.accounts.doors import signed_in_view
-from parvis.accounts.forms import PasskeyAddForm, PasskeyAgainForm
+from parvis.accounts.forms import CodeAgainForm, PasskeyAddForm, PasskeyAgainForm
 from parvis.accounts.second_factor import GO_ON_KEY, forget_proof, has_one, has_proved, note_proof
 from parvis.accounts.views.answers import Answers422, as_json
 
@@ -58,6 +58,7 @@ class Index(GoesOn, mfa.IndexView):
 
 class Again(Answers422, mfa.ReauthenticateView):
     template_name = "accounts/second_factor_again.html"
+    form_class = CodeAgainForm
 
 
 class TotpActivate(Adds, totp.ActivateTOTPView):

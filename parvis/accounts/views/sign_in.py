@@ -21,7 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from parvis.accounts import actions
 from parvis.accounts.doors import client_ip
-from parvis.accounts.forms import PasskeyForm, PasskeySignInForm, PasswordSignInForm
+from parvis.accounts.forms import CodeForm, PasskeyForm, PasskeySignInForm, PasswordSignInForm
 from parvis.accounts.views.answers import Answers422, as_json
 from parvis.core.actor import Actor, ActorKind
 from parvis.core.doors import demo_view, public_view
@@ -59,6 +59,7 @@ class SecondFactor(mfa.AuthenticateView):
     """The second step of whoever has a second factor, whatever the first step was."""
 
     template_name = "accounts/second_factor_ask.html"
+    form_class = CodeForm
     webauthn_form_class = PasskeyForm
 
     def form_invalid(self, form: Any) -> HttpResponse:
