@@ -130,6 +130,8 @@ def _read_manifest(zip_file: zipfile.ZipFile) -> Manifest:
         sizes = [int(entry["bytes"]) for entry in manifest.files.values()]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise damaged(_("its manifest cannot be read")) from error
+    if not manifest.migrations or not manifest.columns:
+        raise damaged(_("its manifest cannot be read"))
     if sum(sizes) > TOTAL_LIMIT or min(sizes, default=0) < 0:
         raise damaged(_("it is too large"))
     return manifest
@@ -140,8 +142,13 @@ def _check_members(zip_file: zipfile.ZipFile, manifest: Manifest) -> None:
     members = [info for info in zip_file.infolist() if info.filename != MANIFEST]
     if sorted(info.filename for info in members) != sorted(manifest.files):
         raise damaged(_("its files are not those of its manifest"))
+    folders = {str(folder) for info in members for folder in PurePosixPath(info.filename).parents}
     for info in members:
-        if not is_harmless(info.filename) or (info.external_attr >> 16) & 0o170000 == 0o120000:
+        if (
+            info.filename in folders
+            or not is_harmless(info.filename)
+            or (info.external_attr >> 16) & 0o170000 == 0o120000
+        ):
             raise damaged(_("a file in it has a forbidden name"))
         if info.file_size != manifest.files[info.filename]["bytes"] or info.flag_bits & 1:
             raise damaged(_("a file in it has another size than announced"))
