@@ -63,9 +63,10 @@ def _as_refusal(error: BaseException) -> Refused | None:
 
 def _refuse(refused: Refused, options: Namespace) -> int:
     if options.json:
-        _print(as_json({"error": {"code": refused.code, "detail": refused.message}}))
+        reasons = {"reasons": refused.reasons} if refused.reasons else {}
+        _print(as_json({"error": {"code": refused.code, "detail": refused.message, **reasons}}))
     else:
-        print(refused.message, file=sys.stderr)
+        print(refused.message, *(f"  {reason}" for reason in refused.reasons), sep="\n", file=sys.stderr)
     return 1
 
 

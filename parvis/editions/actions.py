@@ -1,5 +1,6 @@
 """What a person can do about the year and its team."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,12 +14,16 @@ from parvis.core.actor import Actor
 from parvis.core.errors import Refused
 from parvis.core.links import absolute
 from parvis.core.locks import lock_row
+from parvis.core.uploads import CleanImage, store
 from parvis.editions import signals
 from parvis.editions.defaults import TERMS
 from parvis.editions.history import PERSONAL, difference, record
 from parvis.editions.models import Association, Edition, EditionDay, Membership, Term, Todo, Window, WindowException
+from parvis.editions.opening import checklist_of
+from parvis.editions.preparation import TEST_MAIL
 from parvis.outbox.actions import send_later
 from parvis.outbox.layout import compose
+from parvis.outbox.models import Message
 
 LAST_NUMBER = 255
 
@@ -112,16 +117,46 @@ def change_edition(edition: Edition, *, by: Actor, at: datetime, **fields: Any) 
 
 
 @transaction.atomic
+def set_logo(edition: Edition, image: CleanImage, *, by: Actor, at: datetime) -> None:
+    """Show this picture from now on; papers already made keep theirs."""
+    edition.logo_path = store(image)
+    edition.save(update_fields=["logo_path"])
+    size = f"{image.width} x {image.height}"
+    record("edition.logo_set", edition, by=by, at=at, edition=edition, changes={"logo": [None, size]})
+
+
+@transaction.atomic
+def send_test_mail(edition: Edition, *, to: User, by: Actor, at: datetime) -> Message:
+    """Prove that mails leave: the checklist looks for one that has."""
+    draft = compose("editions/mail/mail_test", {"edition": edition, "user": to}, to.language)
+    message = send_later(kind=TEST_MAIL, cause=f"{to.pk}:{at.isoformat()}", to=to.email, draft=draft, by=by, at=at)
+    record("mail.tested", edition, by=by, at=at, edition=edition)
+    return message
+
+
+@transaction.atomic
 def open_edition(edition: Edition, *, by: Actor, at: datetime) -> None:
-    """Show the edition to the public and let its windows work."""
-    edition = lock_row(Edition.objects.filter(pk=edition.pk))
+    """Show the edition to the public and let its windows work, unless a line of its checklist blocks that.
+
+    The lines are asked after the locks, so that what turns red meanwhile is seen.
+    """
+    lock_row(Association.objects.filter(pk=edition.association_id))
+    edition = lock_row(Edition.objects.select_related("association").filter(pk=edition.pk))
     if edition.state != Edition.State.PREPARING:
         raise Refused(_("Only an edition in preparation can be opened."))
-    if not edition.days.exists():
-        raise Refused(_("Give the edition at least one fair day with the hours of its doors before opening it."))
+    _refuse_unready(edition, at=at)
     edition.state, edition.opened_at = Edition.State.OPEN, at
     edition.save(update_fields=["state", "opened_at"])
     record("edition.opened", edition, by=by, at=at, edition=edition, changes={"state": ["preparing", "open"]})
+
+
+def _refuse_unready(edition: Edition, *, at: datetime) -> None:
+    blocking = checklist_of(edition, at=at).blocking
+    if blocking:
+        words = {"name": edition.name, "titles": "; ".join(line.title for line in blocking)}
+        sentence = _("%(name)s cannot open yet. To be put right first: %(titles)s.") % words
+        reasons = [f"{line.title} ({line.pole_name}): {line.sentence}" for line in blocking]
+        raise Refused(sentence, code="not_ready", reasons=reasons)
 
 
 @transaction.atomic
@@ -215,6 +250,14 @@ def invite_member(
     cause = f"member.invited:{membership.pk}"
     send_later(kind="invitation", cause=cause, to=user.email, draft=draft, about=membership, by=by, at=at)
     return membership, link
+
+
+@transaction.atomic
+def invite_members(edition: Edition, people: Iterable[Mapping[str, str]], *, by: Actor, at: datetime) -> None:
+    """Invite them all, or none: rows of email, first_name, last_name, pole, role."""
+    for row in people:
+        names = (row["first_name"], row["last_name"])
+        invite_member(edition, email=row["email"], names=names, pole=row["pole"], role=row["role"], by=by, at=at)
 
 
 @transaction.atomic

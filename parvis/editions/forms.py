@@ -7,7 +7,12 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from parvis.core.errors import Refused
+from parvis.core.uploads import CleanImage, read_image
 from parvis.editions.models import Association, Edition, Membership, Note, Window
+
+SPARE_ROWS = 3
+NAMES = ("email", "first_name", "last_name")
 
 
 class DateInput(forms.DateInput):
@@ -80,6 +85,40 @@ class InviteForm(forms.Form):
     last_name = forms.CharField(label=_("Last name"), max_length=80, required=False)
     pole = forms.ChoiceField(label=_("Pole"), choices=Membership.Pole)
     role = forms.ChoiceField(label=_("Role"), choices=Membership.Role, initial=Membership.Role.MEMBER)
+
+
+class SchoolFileForm(forms.Form):
+    file = forms.FileField(
+        label=_("File"), help_text=_("CSV, XLSX or ODS: a column with names, if you like one with mail domains.")
+    )
+
+
+class LogoForm(forms.Form):
+    logo = forms.FileField(
+        label=_("Logo"),
+        help_text=_("PNG, JPEG or WebP, 10 MB at most. A transparent background looks best."),
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+    )
+
+    def clean_logo(self) -> CleanImage:
+        try:
+            return read_image(self.cleaned_data["logo"])
+        except Refused as refused:
+            raise forms.ValidationError(refused.message) from refused
+
+
+def invite_forms(edition: Edition, data: Any = None) -> list[tuple[str, InviteForm]]:
+    """A row for each pole nobody is in, then some to spare, each with its title; a row without a name is left alone."""
+    held = set(Membership.objects.in_edition(edition).filter(ended_at=None).values_list("pole", flat=True))
+    missing = [pole for pole in Membership.Pole if pole not in held]
+    rows: list[tuple[str, InviteForm]] = []
+    for number in range(max(len(missing) + SPARE_ROWS, len(data.getlist("row")) if data else 0)):
+        pole = missing[number] if number < len(missing) else None
+        words = {"pole": pole, "role": Membership.Role.LEAD} if pole else {}
+        is_empty = data is not None and not any(data.get(f"{number}-{name}") for name in NAMES)
+        form = InviteForm(None if is_empty else data, prefix=str(number), initial=words)
+        rows.append((str(pole.label) if pole else "", form))
+    return rows
 
 
 class NextEditionForm(forms.Form):

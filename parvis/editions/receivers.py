@@ -1,4 +1,4 @@
-"""What history keeps of the apps below, which cannot write it themselves."""
+"""What history keeps of the apps below, which cannot write it themselves; our own lines of the checklist."""
 
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,9 @@ from parvis.accounts.models import ApiToken, School, User
 from parvis.core.actor import Actor
 from parvis.editions.history import record
 from parvis.editions.models import Edition
+from parvis.editions.opening import Line
+from parvis.editions.preparation import opening_lines
+from parvis.editions.signals import opening_asked
 
 
 @receiver(signals.user_invited)
@@ -36,3 +39,8 @@ def on_token_revoked(*, token: ApiToken, by: Actor, at: datetime, **_more: Any) 
 @receiver(signals.school_saved)
 def on_school_saved(*, school: School, is_new: bool, by: Actor, at: datetime, **_more: Any) -> None:
     record("school.added" if is_new else "school.changed", school, by=by, at=at)
+
+
+@receiver(opening_asked)
+def on_opening_asked(*, edition: Edition, at: datetime, **_more: Any) -> list[Line]:
+    return opening_lines(edition, at=at)

@@ -66,6 +66,11 @@ def needs_second_factor(member: Member) -> bool:
     return member.is_in(*SENSITIVE) or can_manage_team(member)
 
 
+def can_bring_in_schools(member: Member) -> bool:
+    """Schools are what visitors choose from."""
+    return member.can_write("visitors") or member.leads("it")
+
+
 def can_see_history(member: Member) -> bool:
     return member.is_team
 

@@ -3,20 +3,27 @@
 from django.urls import path
 
 from parvis.core.surfaces import TEAM
-from parvis.editions.views import public, settings, team
+from parvis.editions.views import checklist, public, settings, team
 
 app_name = "editions"
 urlpatterns = [
     path("setup/", public.setup, name="setup"),
     path("theme/<slug:slug>.css", public.theme, name="theme"),
+    path("logo/<slug:slug>/", public.logo, name="logo"),
+    path(TEAM + "planning/", checklist.todo_list, name="todo_list"),
+    path(TEAM + "planning/schools/", checklist.school_import, name="school_import"),
     path(TEAM + "members/", team.member_list, name="member_list"),
     path(TEAM + "members/invite/", team.member_invite, name="member_invite"),
+    path(TEAM + "members/invite/many/", team.member_invite_many, name="member_invite_many"),
     path(TEAM + "members/<int:membership_id>/end/", team.member_end, name="member_end"),
     path(TEAM + "history/", team.history, name="history"),
     path(TEAM + "settings/", settings.settings, name="settings"),
     path(TEAM + "settings/windows/", settings.window_list, name="window_list"),
     path(TEAM + "settings/days/", settings.day_set, name="day_set"),
     path(TEAM + "settings/association/", settings.association, name="association"),
+    path(TEAM + "settings/logo/", settings.logo_set, name="logo_set"),
+    path(TEAM + "settings/installation/", checklist.installation, name="installation"),
+    path(TEAM + "settings/installation/mail/", checklist.mail_test, name="mail_test"),
     path(TEAM + "settings/next/", team.next_edition, name="next_edition"),
     path(TEAM + "settings/open/", team.edition_open, name="edition_open"),
     path(TEAM + "settings/close/", team.edition_close, name="edition_close"),

@@ -7,11 +7,13 @@ from django.dispatch import receiver
 
 from parvis.core.actor import Actor
 from parvis.editions.models import Edition
-from parvis.editions.signals import edition_copied
+from parvis.editions.opening import Line
+from parvis.editions.signals import edition_copied, opening_asked
 from parvis.exhibitors.models import Exhibitor
 from parvis.exhibitors.signals import exhibitor_withdrawn
 from parvis.logistics.actions.booths import free_booths_of
 from parvis.logistics.actions.place import copy_place
+from parvis.logistics.preparation import opening_lines
 
 
 @receiver(exhibitor_withdrawn)
@@ -22,3 +24,8 @@ def on_exhibitor_withdrawn(*, exhibitor: Exhibitor, by: Actor, at: datetime, **_
 @receiver(edition_copied)
 def on_edition_copied(*, source: Edition, target: Edition, **_more: Any) -> None:
     copy_place(source, target)
+
+
+@receiver(opening_asked)
+def on_opening_asked(*, edition: Edition, at: datetime, **_more: Any) -> list[Line]:
+    return opening_lines(edition, at=at)

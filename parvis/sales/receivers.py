@@ -7,8 +7,10 @@ from django.dispatch import receiver
 
 from parvis.core.actor import Actor
 from parvis.editions.models import Edition
-from parvis.editions.signals import edition_copied
+from parvis.editions.opening import Line
+from parvis.editions.signals import edition_copied, opening_asked
 from parvis.sales.actions.catalogue import copy_catalogue
+from parvis.sales.preparation import opening_lines
 
 
 @receiver(edition_copied)
@@ -16,3 +18,8 @@ def copy_price_list(
     source: Edition, target: Edition, shift: timedelta, by: Actor, at: datetime, **_signal: Any
 ) -> None:
     copy_catalogue(source, target, shift=shift, by=by, at=at)
+
+
+@receiver(opening_asked)
+def on_opening_asked(*, edition: Edition, at: datetime, **_more: Any) -> list[Line]:
+    return opening_lines(edition, at=at)

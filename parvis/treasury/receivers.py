@@ -1,4 +1,4 @@
-"""What treasury does when sales announces something."""
+"""What treasury does when sales announces something, or an edition is to open."""
 
 from datetime import datetime
 from typing import Any
@@ -6,9 +6,13 @@ from typing import Any
 from django.dispatch import receiver
 
 from parvis.core.actor import Actor
+from parvis.editions.models import Edition
+from parvis.editions.opening import Line
+from parvis.editions.signals import opening_asked
 from parvis.sales.models import Contract
 from parvis.sales.signals import contract_signed, contract_withdrawn
 from parvis.treasury.actions.invoices import draft_invoice, drop_drafts
+from parvis.treasury.preparation import opening_lines
 
 
 @receiver(contract_signed)
@@ -20,3 +24,8 @@ def on_contract_signed(*, contract: Contract, by: Actor, at: datetime, **_more: 
 def on_contract_withdrawn(*, contract: Contract, by: Actor, at: datetime, **_more: Any) -> None:
     """What was issued stays: `queries.invoices_to_credit` proposes it to the treasurer."""
     drop_drafts(contract, by=by, at=at)
+
+
+@receiver(opening_asked)
+def on_opening_asked(*, edition: Edition, at: datetime, **_more: Any) -> list[Line]:
+    return opening_lines(edition, at=at)

@@ -7,8 +7,10 @@ from django.dispatch import receiver
 
 from parvis.core.actor import Actor
 from parvis.editions.models import Edition
-from parvis.editions.signals import edition_copied, history_recorded
+from parvis.editions.opening import Line
+from parvis.editions.signals import edition_copied, history_recorded, opening_asked
 from parvis.website.actions import copy_pages
+from parvis.website.preparation import opening_lines
 from parvis.website.shelf import note_change
 
 
@@ -20,3 +22,8 @@ def on_edition_copied(*, source: Edition, target: Edition, by: Actor, at: dateti
 @receiver(history_recorded)
 def on_history_recorded(*, object_type: str, **_more: Any) -> None:
     note_change(object_type)
+
+
+@receiver(opening_asked)
+def on_opening_asked(*, edition: Edition, at: datetime, **_more: Any) -> list[Line]:
+    return opening_lines(edition, at=at)

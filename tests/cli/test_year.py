@@ -1,13 +1,17 @@
 """Papers handed out, and the year's opening and closing."""
 
 import hashlib
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from pytest_django import Settings
 
+from parvis.cli import main
 from parvis.editions.models import Edition, Membership
 from parvis.editions.tests.factories import make_edition, make_member
+from parvis.reports.tests.ready import make_openable
 from parvis.treasury.tests.factories import make_billing_edition, make_issued
 from tests.cli.shell import Shell
 
@@ -34,11 +38,12 @@ def test_invoices_export_of_an_edition_without_any(shell: Shell, tmp_path: Path)
 
 
 def test_an_edition_is_closed_copied_forward_and_opened(shell: Shell) -> None:
-    source = make_edition("forum-2026")
+    source = make_openable(make_edition("forum-2026"), at=timezone.now())
     make_member(source, pole="presidency", role="lead")
+    day = (timezone.localdate() + timedelta(days=330)).isoformat()
 
     closed = shell.do("edition", "close", "forum-2026")
-    words = ["--from", "forum-2026", "--fair-on", "2027-10-19", "--name", "Forum 2027"]
+    words = ["--from", "forum-2026", "--fair-on", day, "--name", "Forum 2027"]
     copied = shell.do("edition", "open", "forum-2027", *words, "--president", "ines@forum.example")
     opened = shell.do("edition", "open", "forum-2027")
 
@@ -47,6 +52,22 @@ def test_an_edition_is_closed_copied_forward_and_opened(shell: Shell) -> None:
     assert opened == {"slug": "forum-2027", "state": "open"}
     assert not Membership.objects.filter(edition=source, ended_at=None).exists()
     assert Membership.objects.get(edition__slug="forum-2027").user.email == "ines@forum.example"
+
+
+def test_an_edition_that_is_not_ready_says_what_is_missing(shell: Shell, capsys: pytest.CaptureFixture[str]) -> None:
+    edition = make_openable(make_edition("forum", state="preparing"), at=timezone.now())
+    edition.days.all().delete()
+    sentence = "Give the edition at least one fair day to come, with the hours of its doors."
+    reasons = [f"Fair days and hours of the doors (General secretary): {sentence}"]
+
+    code, answer = shell.ask("edition", "open", "forum")
+
+    detail = "Forum 1 cannot open yet. To be put right first: Fair days and hours of the doors."
+    assert (code, answer) == (1, {"error": {"code": "not_ready", "detail": detail, "reasons": reasons}})
+    assert main(["edition", "open", "forum"]) == 1
+    assert capsys.readouterr().err.splitlines()[-2:] == [detail, f"  {reasons[0]}"]
+    edition.refresh_from_db()
+    assert edition.state == "preparing"
 
 
 def test_an_edition_is_not_opened_or_closed_twice(shell: Shell) -> None:

@@ -58,10 +58,38 @@ def open_the_edition(boss: Client, team: str) -> Edition:
     midnight = timezone.make_aware(datetime.combine(today, time.min))
     hours = {"opens_at": midnight, "closes_at": midnight + timedelta(hours=23, minutes=59)}
     set_day(edition, on=today, **hours, by=ROOT, at=timezone.now())
-    details = {"siren": "732829320", "vat_number": "FR44732829320", "address": "1 place du Forum\n91120 Palaiseau"}
+    details = {
+        "legal_name": "Association Forum Exemple",
+        "email": "contact@forum.example",
+        "siren": "732829320",
+        "vat_number": "FR44732829320",
+        "address": "1 place du Forum\n91120 Palaiseau",
+        "publication_director": "Paul Martin",
+        "hosting": "Forum Exemple, Palaiseau",
+        "data_contact": "donnees@forum.example",
+    }
     correct(boss, team + "settings/association/", **details)
+    prices: Any = boss.post(team + "catalogue/import/", {"file": upload("catalogue.json")}).context["result"]
+    assert (prices.read, prices.created) == (22, 22)
+    send(boss, team + "catalogue/terms/publish/", {"text_fr": "## Article 1\n\nLe forum.", "text_en": ""})
+    for letter in ("F", "A"):
+        words = {"letter": letter, "year": today.year, "first_number": 1}
+        send(boss, team + "invoices/numbers/start/", words)
+    send(boss, team + "visitors/seats/", {"capacity": 300})
+    assert len(keys_left(boss, team)) == 1
+    refused = boss.post(team + "settings/open/")
+    assert (refused.status_code, "Pages the law asks for" in refused.text) == (409, True)
+    for slug in ("legal", "privacy"):
+        correct(boss, f"{team}pages/{slug}/", body_fr="Relu.")
+    assert keys_left(boss, team) == []
     send(boss, team + "settings/open/")
     return edition
+
+
+def keys_left(boss: Client, team: str) -> list[str]:
+    """What the checklist still says before the edition may open."""
+    page: Any = boss.get(team + "planning/")
+    return [line.key for line, _url in page.context["blocking"]]
 
 
 def sell_a_booth(ada: Client, team: str) -> Contract:
@@ -69,9 +97,6 @@ def sell_a_booth(ada: Client, team: str) -> Contract:
     preview = send(ada, team + "companies/import/", {"file": upload("companies.csv")})
     result = send(ada, preview.path + "run/").context["result"]
     assert (result.read, result.created, len(result.duplicates), len(result.refused)) == (102, 95, 6, 1)
-    prices: Any = ada.post(team + "catalogue/import/", {"file": upload("catalogue.json")}).context["result"]
-    assert (prices.read, prices.created) == (22, 22)
-    send(ada, team + "catalogue/terms/publish/", {"text_fr": "## Article 1\n\nLe forum.", "text_en": ""})
     company = Company.objects.get(name="Orange")
     contact = company.contacts.get()
     package = Package.objects.get(code="B12")

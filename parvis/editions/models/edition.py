@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -94,6 +95,11 @@ class Edition(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
+
+    @property
+    def logo_url(self) -> str:
+        """Where the logo is shown; the address changes with the picture. Empty without one."""
+        return f"{reverse('editions:logo', args=[self.slug])}?v={self.logo_path[3:11]}" if self.logo_path else ""
 
     @property
     def tagline(self) -> str:

@@ -9,6 +9,7 @@ from parvis.accounts.tests.factories import make_user
 from parvis.core.errors import Refused
 from parvis.editions import actions
 from parvis.editions.models import Association, Edition, LogEntry, Membership, Term, Todo, Window
+from parvis.editions.signals import opening_asked
 from parvis.editions.tests.factories import NOON, make_actor, make_association, make_edition, make_member, make_window
 from parvis.outbox.models import Message
 
@@ -75,21 +76,20 @@ def test_badges_count_editions_up_to_255() -> None:
         actions.create_edition(edition.association, slug="next", name="Next", fair_on=edition.fair_on, by=BY, at=NOON)
 
 
-def test_an_edition_opens_once_it_has_a_day() -> None:
+@pytest.fixture
+def nothing_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No app has a line on the checklist."""
+    monkeypatch.setattr(opening_asked, "receivers", [])
+
+
+@pytest.mark.usefixtures("nothing_asked")
+def test_an_edition_opens_once_nothing_blocks_it() -> None:
     edition = make_edition(state="preparing")
 
     actions.open_edition(edition, by=BY, at=NOON)
 
     edition.refresh_from_db()
     assert (edition.state, edition.opened_at) == ("open", NOON)
-
-
-def test_an_edition_without_a_day_does_not_open() -> None:
-    edition = make_edition(state="preparing")
-    edition.days.all().delete()
-
-    with pytest.raises(Refused, match="at least one fair day"):
-        actions.open_edition(edition, by=BY, at=NOON)
 
 
 def test_only_an_edition_in_preparation_opens() -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from parvis.editions.models import Edition, LogEntry, Membership, Window
+from parvis.editions.signals import opening_asked
 from parvis.editions.tests.factories import client_in, make_edition, make_member, make_window
 
 pytestmark = pytest.mark.django_db
@@ -160,11 +161,14 @@ def test_association_is_the_seller() -> None:
     assert boss.post(url, {"name": ""}).status_code == 422
 
 
-def test_an_edition_is_opened_and_closed_by_the_board() -> None:
+def test_an_edition_is_opened_and_closed_by_the_board(monkeypatch: pytest.MonkeyPatch) -> None:
     edition = make_edition(state="preparing")
     boss = client_in(edition, pole="presidency", role="lead")
 
-    boss.post(f"/team/{edition.slug}/settings/open/")
+    assert boss.post(f"/team/{edition.slug}/settings/open/").status_code == 409  # nothing is ready
+    with monkeypatch.context() as patched:
+        patched.setattr(opening_asked, "receivers", [])
+        boss.post(f"/team/{edition.slug}/settings/open/")
     refused = boss.post(f"/team/{edition.slug}/settings/close/", {"confirmation": "yes"})
     boss.post(f"/team/{edition.slug}/settings/close/", {"confirmation": edition.slug})
 
@@ -224,7 +228,7 @@ def test_setup_makes_the_first_edition_and_is_gone() -> None:
 
     answer = client.post("/setup/", WORDS)
 
-    assert answer.headers["Location"] == "/accounts/login/"
+    assert answer.headers["Location"] == "/accounts/login/?next=/team/forum-2027/planning/"
     assert client.get("/setup/").status_code == 404
 
 

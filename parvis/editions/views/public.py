@@ -3,14 +3,17 @@
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from parvis.accounts.doors import client_ip
 from parvis.core.actor import Actor, ActorKind
 from parvis.core.doors import public_view
+from parvis.core.uploads import image_response
 from parvis.editions import actions
 from parvis.editions.forms import SetUpForm
 from parvis.editions.models import Edition
@@ -26,6 +29,16 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
     chroma = edition.chroma_percent / 100
     css = f"@layer theme {{ :root {{ --hue: {edition.hue}; --chroma: {chroma:.2f}; }} }}\n"
     return HttpResponse(css, content_type="text/css", headers={"Cache-Control": f"public, max-age={YEAR}"})
+
+
+@require_safe
+@public_view
+def logo(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The edition's logo; `?v=` changes with the picture, so it may be kept for a day."""
+    edition = get_object_or_404(Edition.objects.exclude(logo_path=""), slug=slug)
+    response = image_response(edition.logo_path)
+    response["Cache-Control"] = "public, max-age=86400"
+    return response
 
 
 @require_http_methods(["GET", "POST"])
@@ -45,6 +58,7 @@ def setup(request: HttpRequest) -> HttpResponse:
         return redirect("editions:setup")
     email = form.cleaned_data["email"]
     by = Actor(ActorKind.MEMBER, email[:60], email, client_ip(request))
-    actions.set_up(**form.cleaned_data, by=by, at=timezone.now())
-    messages.success(request, _("Everything is ready. Sign in with your address."))
-    return redirect("account_login")
+    edition = actions.set_up(**form.cleaned_data, by=by, at=timezone.now())
+    messages.success(request, _("Sign in with your address: the list of what is left to do waits for you."))
+    page = reverse("editions:todo_list", args=[edition.slug])
+    return redirect(f"{reverse('account_login')}?next={page}")

@@ -5,11 +5,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from parvis.editions import actions, rules
 from parvis.editions.doors import TeamRequest, team_view
-from parvis.editions.forms import AssociationForm, DayForm, EditionForm, WindowForm, window_forms
+from parvis.editions.forms import AssociationForm, DayForm, EditionForm, LogoForm, WindowForm, window_forms
 
 
 @require_http_methods(["GET", "POST"])
@@ -19,9 +19,22 @@ def settings(request: TeamRequest) -> HttpResponse:
     if request.method == "GET" or not form.is_valid():
         form.instance.refresh_from_db()
         status = 422 if form.is_bound else 200
-        return render(request, "editions/settings.html", {"form": form, "days": _days(request)}, status=status)
+        context = {"form": form, "days": _days(request), "logo_form": LogoForm()}
+        return render(request, "editions/settings.html", context, status=status)
     request.edition.refresh_from_db()
     actions.change_edition(request.edition, by=request.actor, at=timezone.now(), **form.cleaned_data)
+    messages.success(request, _("Saved."))
+    return redirect("editions:settings", request.edition.slug)
+
+
+@require_POST
+@team_view(rules.can_manage_edition)
+def logo_set(request: TeamRequest) -> HttpResponse:
+    form = LogoForm(request.POST, request.FILES)
+    if not form.is_valid():
+        words = {"form": EditionForm(instance=request.edition), "days": _days(request), "logo_form": form}
+        return render(request, "editions/settings.html", words, status=422)
+    actions.set_logo(request.edition, form.cleaned_data["logo"], by=request.actor, at=timezone.now())
     messages.success(request, _("Saved."))
     return redirect("editions:settings", request.edition.slug)
 

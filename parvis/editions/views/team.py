@@ -7,12 +7,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from parvis.core.errors import Refused
 from parvis.editions import actions, rules
 from parvis.editions.doors import TeamRequest, team_view
-from parvis.editions.forms import InviteForm, NextEditionForm
+from parvis.editions.forms import InviteForm, NextEditionForm, invite_forms
 from parvis.editions.models import LogEntry, Membership
 from parvis.editions.queries import history_of
 
@@ -48,6 +49,25 @@ def member_invite(request: TeamRequest) -> HttpResponse:
         at=timezone.now(),
     )
     messages.success(request, _("Invitation sent to %(email)s.") % {"email": data["email"]})
+    return redirect("editions:member_list", request.edition.slug)
+
+
+@require_http_methods(["GET", "POST"])
+@team_view(rules.can_manage_team)
+def member_invite_many(request: TeamRequest) -> HttpResponse:
+    """The poles nobody is in yet, and some rows to spare; everybody is invited, or nobody."""
+    rows = invite_forms(request.edition, request.POST if request.method == "POST" else None)
+    filled = [form for _title, form in rows if form.is_bound]
+    valid = [form.is_valid() for form in filled]  # each is asked, so that each shows its own errors
+    if not filled or not all(valid):
+        status = 422 if request.method == "POST" else 200
+        return render(request, "editions/member_invite_many.html", {"rows": rows}, status=status)
+    people = [form.cleaned_data for form in filled]
+    if not all(rules.can_give_role(request.member, pole=row["pole"], role=row["role"]) for row in people):
+        raise Refused(_("Only the board can name members of the board."), code="forbidden", status=403)
+    actions.invite_members(request.edition, people, by=request.actor, at=timezone.now())
+    sentence = ngettext("%(n)s invitation sent.", "%(n)s invitations sent.", len(people))
+    messages.success(request, sentence % {"n": len(people)})
     return redirect("editions:member_list", request.edition.slug)
 
 

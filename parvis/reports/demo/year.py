@@ -7,6 +7,7 @@ from typing import Any
 
 from parvis.accounts.actions import import_schools
 from parvis.core.actor import Actor
+from parvis.core.dates import local_date
 from parvis.editions.actions import (
     change_edition,
     create_edition,
@@ -19,6 +20,8 @@ from parvis.editions.models import Association, Edition, Window
 from parvis.reports.demo.names import HERE, luhn_completed, vat_number
 from parvis.reports.demo.world import World
 from parvis.sales.actions import import_catalogue, publish_terms
+from parvis.treasury.actions.numbering import start_series
+from parvis.treasury.models import InvoiceSeries
 from parvis.visitors.actions import change_capacity, ensure_consent_texts
 from parvis.website.actions import write_usual_pages
 
@@ -107,8 +110,17 @@ def open_windows(world: World, slug: str, *, president: str, at: datetime) -> No
     for name, opens, closes in [*WINDOWS, registration]:
         opens_at, closes_at = world.moment(opens + late, 8), world.moment(closes + late, 20)
         set_window(edition, name=name, opens_at=opens_at, closes_at=closes_at, by=by, at=at)
+    _begin_series(edition, by=by, at=at)
     open_edition(edition, by=by, at=at)
     edition.refresh_from_db()
+
+
+def _begin_series(edition: Edition, *, by: Actor, at: datetime) -> None:
+    """Both series of the civil year, unless another edition began them."""
+    year = local_date(at).year
+    for letter in (InvoiceSeries.INVOICES, InvoiceSeries.CREDIT_NOTES):
+        if not InvoiceSeries.objects.filter(prefix=f"{letter}{year}").exists():
+            start_series(letter, year, first_number=1, edition=edition, by=by, at=at)
 
 
 def catalogue(world: World, slug: str) -> bytes:
