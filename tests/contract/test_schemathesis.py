@@ -1,12 +1,12 @@
-"""Whatever the document allows or forbids is sent to every call, each with a token that holds its scope and no other."""
+"""Whatever the document allows or forbids is sent to every call, with a token that holds its scope and no other."""
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import schemathesis
-from django.db import transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.utils import timezone
 from schemathesis.config import SchemathesisConfig
 
@@ -16,29 +16,31 @@ from parvis.checkin.models import Device
 from parvis.core.actor import Actor
 from parvis.core.links import hash_token
 from parvis.wsgi import application
-from tests.matrix.world import World, make_world
+from tests.matrix.world import make_world
 
-pytestmark = pytest.mark.django_db
 CONFIG = SchemathesisConfig.from_path(Path(__file__).parents[2] / "schemathesis.toml")
 PHONE = "the secret of a phone"
 schema = schemathesis.openapi.from_dict(api.get_openapi_schema(), config=CONFIG)
 schema.app = application
 
 
-@pytest.fixture(scope="module")
-def fair(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """One of everything, for all calls of this file."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        world = make_world("here", 1)
-        Device.objects.filter(pk=world.words["device_id"]).update(token_hash=hash_token(PHONE))
-        yield world
-        transaction.set_rollback(True)
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """Requests of one test share its transaction, as those of Django's own test client do."""
+    moments = (request_started, request_finished)
+    for moment in moments:
+        moment.disconnect(close_old_connections)
+    yield
+    for moment in moments:
+        moment.connect(close_old_connections)
 
 
-@pytest.fixture(scope="module")
-def ids(fair: World) -> dict[str, object]:
-    """Keys of rows that exist, by the name of the parameter."""
-    return {**fair.words, "visitor_id": fair.words["registration_id"]}
+@pytest.fixture
+def ids(db: None, one_connection: None) -> dict[str, object]:
+    """One of everything, and the keys of its rows by the name of the parameter."""
+    world = make_world("here", 1)
+    Device.objects.filter(pk=world.words["device_id"]).update(token_hash=hash_token(PHONE))
+    return {**world.words, "visitor_id": world.words["registration_id"]}
 
 
 @schema.parametrize()

@@ -19,6 +19,7 @@ from parvis.core.cursors import FEW_ROWS, Cursor, Limit, page_of
 from parvis.core.etags import etag_of, is_still
 from parvis.core.openapi import IF_MATCH, KEYED, LARGEST_ID, Id, Slug, Words, told
 from parvis.core.problems import problem
+from parvis.editions.history import refuse_closed
 from parvis.editions.reach import edition_reached, editions_reached
 
 router = Router(tags=["companies"])
@@ -106,6 +107,8 @@ def company_create(request: TokenRequest, payload: CompanyIn) -> HttpResponse:
     """A company nobody has written down yet; one that looks known is refused unless `is_other`."""
     slug = payload.edition or request.token.edition_slug
     edition = edition_reached(request.token, slug) if slug else None
+    if edition is not None:
+        refuse_closed(edition)
     form = CompanyForm({"kind": "large", "country": "FR", **payload.dict(exclude_unset=True, exclude={"edition"})})
     if not form.is_valid():
         return _wrong(form)

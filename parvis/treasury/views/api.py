@@ -16,6 +16,7 @@ from parvis.core.cursors import FEW_ROWS, Cursor, Limit, page_of
 from parvis.core.dates import local_date
 from parvis.core.openapi import KEYED, LARGEST_ID, Id, Slug, told
 from parvis.core.text import clean_line
+from parvis.editions.history import refuse_closed
 from parvis.editions.reach import editions_reached
 from parvis.treasury import queries
 from parvis.treasury.actions.payments import enter_payment
@@ -124,6 +125,7 @@ def payment_detail(request: TokenRequest, payment_id: Id) -> dict[str, Any]:
 def payment_create(request: TokenRequest, payload: PaymentIn) -> HttpResponse:
     """Note money received for an issued invoice. Send an Idempotency-Key: money is never counted twice."""
     invoice = get_object_or_404(_invoices(request), pk=payload.invoice)
+    refuse_closed(invoice.exhibitor.edition)
     payment = enter_payment(
         invoice,
         amount_cents=payload.amount_cents,

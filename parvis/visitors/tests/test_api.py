@@ -128,3 +128,39 @@ def test_choices_are_public_and_in_both_languages(edition: Edition) -> None:
     assert {"slug": "doctorat", "fr": "Doctorat", "en": "Doctoral studies"} in answer["years"]
     assert {"slug": "cloud", "fr": "Cloud", "en": "Cloud"} in answer["fields"]
     assert Client().get("/api/v1/editions/nowhere/choices").status_code == 404
+
+
+def test_visitors_are_told_as_the_team_sees_them(edition: Edition) -> None:
+    post(client())
+    row = Registration.objects.get()
+    reader = client("visitors:read")
+
+    (body,) = reader.get("/api/v1/visitors", {"edition": "demo"}).json()["items"]
+
+    assert {key: value for key, value in body.items() if not key.endswith("_at")} == {
+        "id": row.pk,
+        "edition": "demo",
+        "kind": "student",
+        "status": "confirmed",
+        "first_name": "Sam",
+        "last_name": "Petit",
+        "email": "sam@mail.example",
+        "school": "telecom-paris",
+        "year": "2a",
+        "language": "fr",
+    }
+    assert reader.get(f"/api/v1/visitors/{row.pk}").json() == body
+    assert client("registrations:write").get("/api/v1/visitors").status_code == 403
+
+
+def test_a_registration_sent_twice_under_one_key_is_one(edition: Edition) -> None:
+    """Without the key the second answer would be 200: the same address again."""
+    browser = client()
+    browser.defaults["HTTP_IDEMPOTENCY_KEY"] = "form-1"
+
+    answers = [post(browser) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert answers[0].content == answers[1].content
+    assert post(browser, email="pat@mail.example").json()["code"] == "key_reused"
+    assert Registration.objects.count() == 1
