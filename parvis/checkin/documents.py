@@ -65,7 +65,7 @@ def face_of(badge: Badge) -> BadgeFace:
         detail=person.detail,
         kind=str(kind.label),
         colour=hex_of(0.52, 0.15, HUES[kind]),
-        qr=qr.matrix(badge_text(badge)),
+        qr=qr.drawing(badge_text(badge)),
         code=badge_code(badge),
     )
 

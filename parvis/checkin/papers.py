@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from typing import NotRequired, TypedDict
 
+from parvis.core.qr import Drawing
+
 
 class BadgeFace(TypedDict):
     """One badge.
 
-    `kind` is the word printed (Visitor, Exhibitor…), `colour` its hex (`core.colours.hex_of`), `qr` the rows of
-    `core.qr.matrix`, `code` what a person can type (`token.short_code`).
+    `kind` is the word printed (Visitor, Exhibitor…), `colour` its hex (`core.colours.hex_of`), `qr` its
+    `core.qr.drawing`, `code` what a person can type (`token.short_code`).
     """
 
     first_name: str
@@ -17,7 +19,7 @@ class BadgeFace(TypedDict):
     detail: NotRequired[str]
     kind: str
     colour: str
-    qr: Sequence[str]
+    qr: Drawing
     code: str
 
 

@@ -28,7 +28,7 @@ def _paper(*names: tuple[str, str]) -> BadgesPaper:
             "line": "Télécom Paris",
             "kind": "Visiteur",
             "colour": palette(262, 0.13).strong,
-            "qr": qr.matrix(_url(number)),
+            "qr": qr.drawing(_url(number)),
             "code": token.short_code(number.to_bytes(8)),
         }
         for number, (first, last) in enumerate(names)

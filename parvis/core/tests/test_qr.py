@@ -1,5 +1,7 @@
 """QR codes are read back as written, and stay small."""
 
+import re
+
 import pytest
 import zxingcpp
 from PIL import Image
@@ -40,3 +42,13 @@ def test_svg_has_a_name_and_a_quiet_zone_and_no_markup_of_its_text() -> None:
 def test_runs_finds_neighbouring_modules() -> None:
     assert qr.runs("1101000111") == [(0, 2), (3, 1), (7, 3)]
     assert qr.runs("000") == []
+
+
+def test_drawing_says_what_was_written() -> None:
+    text = "HTTPS://B.PARVIS.EXAMPLE/B/" + "K7QX2M4P" * 15
+    drawn = qr.drawing(text)
+    rows = [["0"] * drawn["side"] for _row in range(drawn["side"])]
+    for x, y, width in re.findall(r"M(\d+) (\d+)h(\d+)", drawn["svg"]):
+        rows[int(y)][int(x) : int(x) + int(width)] = "1" * int(width)
+    assert _read(tuple("".join(row) for row in rows)) == text
+    assert drawn["side"] == len(qr.matrix(text))
