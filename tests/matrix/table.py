@@ -255,10 +255,10 @@ PUBLIC = {
     "account_inactive",
     "account_login",
     "account_logout",
-    "account_reauthenticate",
     "account_request_login_code",
     "account_signup",
     "accounts:invitation",
+    "accounts:password_sign_in",
     "checkin:badge_page",
     "checkin:badge_page_printed",
     "checkin:decoder",
@@ -269,6 +269,8 @@ PUBLIC = {
     "editions:theme",
     "exhibitors:logo",
     "healthz",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
     "readyz",
     "reports:metrics",  # which asks for its own token
     "sales:contract_sign",
@@ -294,8 +296,28 @@ PUBLIC = {
     "website:sitemap",
 }
 SIGNED_IN = {
+    "account_change_password",
+    "account_set_password",
     "accounts:profile",
+    "accounts:sessions",
+    "accounts:sessions_end_others",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_generate_recovery_codes",
+    "mfa_index",
     "website:my_home",
+}
+# Open with something of one's own only: a session, a password, a passkey.
+OWN = {
+    "account_reauthenticate",
+    "accounts:session_end",
+    "mfa_deactivate_totp",
+    "mfa_download_recovery_codes",
+    "mfa_edit_webauthn",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_view_recovery_codes",
 }
 DEMO = {
     "accounts:login_link",

@@ -15,7 +15,7 @@ from parvis.visitors.models import Registration
 from tests.matrix.asking import IN, NOT_FOUND, REFUSED, SIGN_IN, ask
 from tests.matrix.people import team_of
 from tests.matrix.routes import Route, every_route
-from tests.matrix.table import DEMO, DEVICE, PORTAL, PUBLIC, SIGNED_IN, SPACE, TEAM
+from tests.matrix.table import DEMO, DEVICE, OWN, PORTAL, PUBLIC, SIGNED_IN, SPACE, TEAM
 from tests.matrix.world import PERMANENT, WORDS, World, make_world
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def user_of_exhibitor(world: World) -> User:
 
 
 def test_every_route_is_in_the_table_once() -> None:
-    listed = [*TEAM, *DEVICE, *PORTAL, *SPACE, *PUBLIC, *SIGNED_IN, *DEMO]
+    listed = [*TEAM, *DEVICE, *PORTAL, *SPACE, *PUBLIC, *SIGNED_IN, *OWN, *DEMO]
 
     assert sorted(listed) == sorted({route.name for route in ROUTES})
 
@@ -55,7 +55,7 @@ def test_each_surface_has_its_door() -> None:
     assert {name for name in PORTAL if not doors[name].startswith("exhibitor")} == set()
     assert {name for name in SPACE if doors[name] != "visitor"} == set()
     assert {name for name in DEVICE if doors[name] != "device"} == set()
-    assert {name for name in SIGNED_IN if doors[name] != "signed_in"} == set()
+    assert {name for name in SIGNED_IN | OWN if doors[name] != "signed_in"} == set()
     assert {name for name in PUBLIC if doors[name] != "public"} == set()
     assert {name for name in DEMO if doors[name] != "demo"} == set()
 
@@ -152,7 +152,13 @@ def test_what_is_public_never_asks_who_one_is() -> None:
     asked = {route.name for route in routes if ask(Client(), route, world.path_of(route)) in {SIGN_IN, REFUSED}}
 
     # steps of signing in that start elsewhere, and the page that says there is no way in
-    assert asked == {"account_confirm_login_code", "account_reauthenticate", "account_inactive", "account_signup"}
+    assert asked == {
+        "account_confirm_login_code",
+        "account_inactive",
+        "account_signup",
+        "mfa_authenticate",
+        "mfa_login_webauthn",
+    }
 
 
 def test_what_asks_for_a_session_asks_for_no_more() -> None:
@@ -162,6 +168,15 @@ def test_what_asks_for_a_session_asks_for_no_more() -> None:
 
     assert {ask(Client(), route, world.path_of(route)) for route in routes} == {SIGN_IN}
     assert {ask(stranger, route, world.path_of(route)) for route in routes} == {IN}
+
+
+def test_nobody_touches_what_is_anothers_own() -> None:
+    world = make_world("here", 1)
+    stranger = client_of(make_user())
+    routes = routes_of(set(OWN))
+
+    assert {ask(Client(), route, world.path_of(route)) for route in routes} == {SIGN_IN}
+    assert {ask(stranger, route, world.path_of(route)) for route in routes} <= {NOT_FOUND, REFUSED}
 
 
 def test_demo_pages_do_not_exist_on_a_public_address(settings: object) -> None:

@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from parvis.accounts.tests.factories import make_school
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+
+from parvis.accounts.models import User
+from parvis.accounts.tests.factories import make_school, make_user
 from parvis.checkin.models import Conflict
 from parvis.checkin.tests.factories import DURING, make_badge, make_device, scan
 from parvis.companies.actions.imports import preview_import as preview_companies
@@ -165,7 +169,15 @@ def _people(edition: Edition) -> dict[str, object]:
         "conflict_id": conflict.pk,
         "place_id": door.place_id,
         "membership_id": make_member(edition, pole="it").pk,
+        **_own(make_user()),
     }
+
+
+def _own(user: User) -> dict[str, object]:
+    """What one user has beside their account: a session in some browser, a passkey."""
+    session = UserSession.objects.create(user=user, ip="127.0.0.1", session_key=f"session-{user.pk}")
+    passkey = Authenticator.objects.create(user=user, type="webauthn", data={"name": "Phone", "credential": {}})
+    return {"session_id": session.pk, "pk": passkey.pk}
 
 
 def _money(exhibitor: Exhibitor) -> dict[str, object]:
