@@ -4,12 +4,22 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from parvis.core.actor import Actor
+from parvis.core.errors import Refused
 from parvis.editions.models import ActorName, Edition, LogEntry
 from parvis.editions.signals import history_recorded
 
 KEEP_DAYS = 3 * 365  # three editions: the team after next can still see why
+# What may still happen to a closed edition: its closing itself, rights and keys taken back, what a person decides about
+# their own data, views one keeps for oneself. All else is refused here, whoever asks: a page, a program, the shell.
+AFTER_CLOSING = frozenset(
+    {
+        *("edition.closed", "team.ended", "member.ended", "token.revoked", "device.revoked", "badge.revoked"),
+        *("consent.withdrawn", "registration.released", "quote.expired", "saved_view.kept", "saved_view.deleted"),
+    }
+)
 PERSONAL: list[object] = []  # a changed field whose values are personal: history keeps its name alone
 
 
@@ -22,7 +32,12 @@ def record(
     edition: Edition | None = None,
     changes: dict[str, list[Any]] | None = None,
 ) -> LogEntry:
-    """One line of history about `obj`; `changes` is {field: [before, after]} or {field: PERSONAL}."""
+    """One line of history about `obj`; `changes` is {field: [before, after]} or {field: PERSONAL}.
+
+    Raises Refused, which undoes the action, when the edition is closed and the verb is not of those that still may be.
+    """
+    if verb not in AFTER_CLOSING:
+        refuse_closed(edition)
     entry = LogEntry.objects.create(
         edition=edition,
         at=at,
@@ -36,6 +51,12 @@ def record(
     )
     history_recorded.send(sender=LogEntry, object_type=entry.object_type)
     return entry
+
+
+def refuse_closed(edition: Edition | None) -> None:
+    """A closed edition is read-only, for whoever acts. Raises Refused."""
+    if edition and edition.is_closed:
+        raise Refused(_("This edition is closed: it can be read, not changed."), code="edition_closed")
 
 
 def difference(

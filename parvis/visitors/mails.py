@@ -87,5 +87,5 @@ def _context(registration: Registration, at: datetime) -> dict[str, Any]:
         "hours": int(unconfirmed_life().total_seconds() // 3600),
         "link": absolute(reverse("visitors:confirm", args=[confirm_token(registration, at=at)])),
         "space": absolute(reverse("visitors:space_home", args=[edition.slug])),
-        "register": absolute(reverse("visitors:register")),
+        "register": absolute(reverse("visitors:register", args=[edition.slug])),
     }

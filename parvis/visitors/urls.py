@@ -8,6 +8,7 @@ from parvis.visitors.views import imports, public, space, team
 app_name = "visitors"
 urlpatterns = [
     path("register/", public.register, name="register"),
+    path("<slug:edition>/register/", public.register, name="register"),
     path("register/thanks/<str:token>/", public.thanks, name="thanks"),
     path("register/confirm/<str:token>/", public.confirm, name="confirm"),
     path("register/confirm/<str:token>/again/", public.confirm_again, name="confirm_again"),

@@ -19,7 +19,7 @@ from parvis.core.errors import Refused
 from parvis.core.imports import ImportResult, TableFile
 from parvis.core.locks import lock_row
 from parvis.core.text import clean_line
-from parvis.editions.history import record
+from parvis.editions.history import record, refuse_closed
 from parvis.editions.models import Edition, FileImport
 
 CHUNK = 500
@@ -30,6 +30,7 @@ def import_companies(
     data: bytes, name: str, *, edition: Edition | None, dry_run: bool, by: Actor, at: datetime
 ) -> ImportResult:
     """The whole way from bytes to companies; a dry run says the same and writes nothing."""
+    refuse_closed(edition)
     if not dry_run:
         return run_import(preview_import(data, name, edition=edition, by=by, at=at), by=by, at=at)
     table = read_companies(data, name)

@@ -8,7 +8,7 @@ from django.db import transaction
 from parvis.core.actor import Actor
 from parvis.core.errors import Refused
 from parvis.core.imports import ImportResult
-from parvis.editions.history import record
+from parvis.editions.history import record, refuse_closed
 from parvis.editions.models import Edition
 from parvis.sales.actions.catalogue import save_option, save_package, save_rule
 from parvis.sales.catalogue_file import CatalogueFile, Entry, read_catalogue
@@ -22,6 +22,7 @@ def import_catalogue(
 
     With `dry_run` the answer is the same and nothing is kept.
     """
+    refuse_closed(edition)
     found = read_catalogue(data, currency=edition.currency)
     with transaction.atomic():
         _bring_all_in(found, name, edition, dry_run=dry_run, by=by, at=at)

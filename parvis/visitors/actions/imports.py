@@ -15,6 +15,7 @@ from parvis.core.errors import Refused
 from parvis.core.imports import ImportResult, Problem, Row, write_rejects
 from parvis.core.locks import lock_row
 from parvis.core.text import clean_line
+from parvis.editions.history import refuse_closed
 from parvis.editions.models import Edition, FileImport
 from parvis.visitors import mails
 from parvis.visitors.actions.profile import change_registration
@@ -53,6 +54,7 @@ def import_visitors(
     No consent is made, and no mail is written unless `invite`. The same file again makes nobody new; what people
     have confirmed themselves is not written over. Raises Refused for a file that is no list of visitors.
     """
+    refuse_closed(edition)
     listed = read_visitors(data, name, load_vocabulary())
     run = Run(edition, listed, invite, by, at, ImportResult(read=len(listed.table.rows)))
     work = None if dry_run else _start(run, sha256(data).hexdigest())

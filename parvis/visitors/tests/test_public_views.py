@@ -110,6 +110,22 @@ def test_before_and_after_its_window_the_form_is_not_shown(edition: Edition, bro
     assert Registration.objects.count() == 0
 
 
+def test_each_open_edition_has_a_form_of_its_own(edition: Edition, browser: Client) -> None:
+    other = make_admission(make_edition()).edition
+
+    for shown in (edition, other):
+        page = browser.get(f"/{shown.slug}/register/").content.decode()
+        assert shown.name in page
+        answer = browser.post(f"/{shown.slug}/register/", body(email=f"{shown.slug}@mail.example"))
+        assert answer.status_code == 302
+
+    assert [row.edition_id for row in Registration.objects.order_by("pk")] == [edition.pk, other.pk]
+
+
+def test_an_edition_that_is_prepared_has_no_form_at_its_address(browser: Client) -> None:
+    assert browser.get(f"/{make_edition(state=Edition.State.PREPARING).slug}/register/").status_code == 404
+
+
 def test_without_any_edition_there_is_no_form(browser: Client) -> None:
     assert browser.get("/register/").status_code == 404
 

@@ -13,6 +13,7 @@ from parvis.core.doors import public_view
 from parvis.editions.models import Edition
 from parvis.editions.queries import current_edition
 from parvis.visitors import actions
+from parvis.visitors.crowd import in_turn
 from parvis.visitors.doors import visitor_actor
 from parvis.visitors.forms import EntryForm
 from parvis.visitors.links import is_expired, read_confirm_token, read_thanks_token, thanks_token
@@ -25,6 +26,7 @@ NOBODY = Registration(pk=0)
 
 @require_http_methods(["GET", "POST"])
 @public_view
+@in_turn
 def register(request: HttpRequest, edition: str = "") -> HttpResponse:
     """One form: who you are, what you look for. Full and closed editions say so."""
     here, now = _edition(request, edition), timezone.now()
@@ -45,10 +47,10 @@ def register(request: HttpRequest, edition: str = "") -> HttpResponse:
 
 
 def _edition(request: HttpRequest, slug: str) -> Edition:
-    """The edition of the path, else the current one; the page takes its colours."""
+    """The edition of the path unless it is still prepared, else the current one; the page takes its colours."""
     editions = Edition.objects.select_related("association")
     here = get_object_or_404(editions, slug=slug) if slug else current_edition(at=timezone.now())
-    if here is None:
+    if here is None or (slug and here.state == Edition.State.PREPARING):
         raise Http404
     request.edition = here  # type: ignore[attr-defined]
     return here
