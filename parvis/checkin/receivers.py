@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.dispatch import receiver
 
 from parvis.checkin.actions import copy_places, issue_badge, revoke_badge
+from parvis.checkin.findings import mailed
 from parvis.checkin.models import Device
 from parvis.checkin.preparation import opening_lines
 from parvis.checkin.queries import valid_badge_of
@@ -13,7 +15,8 @@ from parvis.core.actor import Actor
 from parvis.core.backup import backup_restored
 from parvis.editions.models import Edition
 from parvis.editions.opening import Line
-from parvis.editions.signals import edition_copied, opening_asked
+from parvis.editions.rules import Member
+from parvis.editions.signals import edition_copied, mail_asked, opening_asked
 from parvis.visitors import signals
 from parvis.visitors.models import Registration
 
@@ -42,12 +45,17 @@ def on_edition_copied(*, source: Edition, target: Edition, by: Actor, at: dateti
     copy_places(source, target, by=by, at=at)
 
 
+@receiver(opening_asked)
+def on_opening_asked(*, edition: Edition, at: datetime, **_more: Any) -> list[Line]:
+    return opening_lines(edition, at=at)
+
+
 @receiver(backup_restored)
 def forget_restored_codes(sender: object, *, using: str, **_more: Any) -> None:
     """The code of a phone still to be enrolled may have been used since the backup: make a new one."""
     Device.objects.using(using).exclude(enrol_hash=None).update(enrol_hash=None)
 
 
-@receiver(opening_asked)
-def on_opening_asked(*, edition: Edition, at: datetime, **_more: Any) -> list[Line]:
-    return opening_lines(edition, at=at)
+@receiver(mail_asked)
+def on_mail_asked(*, edition: Edition, member: Member, **_more: Any) -> list[QuerySet[Any]]:
+    return mailed(edition, member)

@@ -23,6 +23,20 @@ VERBS = {
     "opportunity.moved": gettext_lazy("moved the company in the pipeline"),
     "opportunity.planned": gettext_lazy("planned the next step"),
     "opportunity.assigned": gettext_lazy("changed the owner"),
+    "file_import.received": gettext_lazy("sent a file"),
+    "file_import.brought_in": gettext_lazy("brought in rows of a file"),
+    "file_import.dropped": gettext_lazy("dropped a file"),
+    "contact.corrected": gettext_lazy("corrected what we know of them"),
+    "contact.link_sent": gettext_lazy("was sent the link to their own data"),
+    "contact.objected": gettext_lazy("asked us to write no more"),
+    "contact.welcomed_back": gettext_lazy("allowed us to write again"),
+}
+KINDS = {
+    "companies.company": (gettext_lazy("company"), "companies:company_detail"),
+    "companies.contact": (gettext_lazy("contact"), ""),
+    "companies.opportunity": (gettext_lazy("opportunity"), ""),
+    "companies.objection": (gettext_lazy("objection"), ""),
+    "companies.heldrow": (gettext_lazy("row to decide"), ""),
 }
 SHOWN_LENGTH = 80
 

@@ -1,6 +1,6 @@
 """Links of menus: shown only when their page exists and the reader may open it."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.module_loading import import_string
 
 
+@lru_cache(maxsize=2048)
 def find_url(name: str, edition: str) -> str:
     """The address of a page of this edition, or of a page without edition; empty when no such page exists."""
     for arguments in ({"edition": edition}, {}) if edition else ({},):
@@ -16,6 +17,14 @@ def find_url(name: str, edition: str) -> str:
         except NoReverseMatch:
             continue
     return ""
+
+
+def object_url(name: str, edition: str, key: str) -> str:
+    """The page of one row of this edition, whatever its address calls the key; empty when there is none."""
+    try:
+        return reverse(name, args=[edition, key])
+    except NoReverseMatch:
+        return ""
 
 
 def may_open(request: HttpRequest, url: str) -> bool:

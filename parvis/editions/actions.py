@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from parvis.accounts.actions import ensure_user, invite_user
+from parvis.accounts.actions import end_sessions, ensure_user, invite_user
 from parvis.accounts.models import User
 from parvis.core.actor import Actor
 from parvis.core.errors import Refused
@@ -18,7 +18,17 @@ from parvis.core.uploads import CleanImage, store
 from parvis.editions import signals
 from parvis.editions.defaults import TERMS
 from parvis.editions.history import PERSONAL, difference, record
-from parvis.editions.models import Association, Edition, EditionDay, Membership, Term, Todo, Window, WindowException
+from parvis.editions.models import (
+    Association,
+    Edition,
+    EditionDay,
+    Membership,
+    SavedView,
+    Term,
+    Todo,
+    Window,
+    WindowException,
+)
 from parvis.editions.opening import checklist_of
 from parvis.editions.preparation import TEST_MAIL
 from parvis.outbox.actions import send_later
@@ -26,6 +36,7 @@ from parvis.outbox.layout import compose
 from parvis.outbox.models import Message
 
 LAST_NUMBER = 255
+MOST_VIEWS = 30
 
 
 @transaction.atomic
@@ -262,12 +273,13 @@ def invite_members(edition: Edition, people: Iterable[Mapping[str, str]], *, by:
 
 @transaction.atomic
 def end_membership(membership: Membership, *, by: Actor, at: datetime) -> None:
-    """The member's next request is refused; the last lead of the presidency stays until someone follows."""
+    """The member is signed out everywhere; the last lead of the presidency stays until someone follows."""
     board = Membership.objects.in_edition(membership.edition).filter(ended_at=None, pole="presidency", role="lead")
     if membership.pole == "presidency" and membership.role == "lead" and board.count() == 1:
         raise Refused(_("This is the last lead of the presidency: name another one first."))
     membership.ended_at = at
     membership.save(update_fields=["ended_at"])
+    end_sessions(membership.user)
     record("member.ended", membership, by=by, at=at, edition=membership.edition, changes={"user": PERSONAL})
 
 
@@ -302,3 +314,27 @@ def set_up(
     user = ensure_user(email, first_name=first_name, last_name=last_name)
     add_member(created, user=user, pole="presidency", role="lead", by=by, at=at)
     return created
+
+
+@transaction.atomic
+def save_view(
+    edition: Edition, *, user: User, table: str, name: str, query: str, pole: str = "", by: Actor, at: datetime
+) -> SavedView:
+    """Keep a list's address under a name; the same name again means the new address."""
+    lock_row(Edition.objects.filter(pk=edition.pk))
+    mine = SavedView.objects.filter(edition=edition, user=user, table=table)
+    view = mine.filter(name=name).first()
+    if view is None and mine.count() >= MOST_VIEWS:
+        raise Refused(_("You keep %(number)s views of this list already: delete one first.") % {"number": MOST_VIEWS})
+    view = view or SavedView(edition=edition, user=user, table=table, name=name)
+    view.query, view.pole, view.saved_at = query, pole, at
+    view.save()
+    record("saved_view.kept", view, by=by, at=at, edition=edition, changes={"list": [None, table]})
+    return view
+
+
+@transaction.atomic
+def delete_view(view: SavedView, *, by: Actor, at: datetime) -> None:
+    """Forget a view; the list itself stays as it is."""
+    record("saved_view.deleted", view, by=by, at=at, edition=view.edition, changes={"list": [view.table, None]})
+    view.delete()

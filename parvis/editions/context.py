@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from parvis.editions.queries import association, current_edition
+from parvis.editions.models import Membership, SavedView
+from parvis.editions.pages import PAGES
+from parvis.editions.queries import association, current_edition, saved_views_by_list
 
 
 def edition(request: HttpRequest) -> dict[str, Any]:
@@ -16,10 +18,25 @@ def edition(request: HttpRequest) -> dict[str, Any]:
     shown = here or SimpleLazyObject(lambda: current_edition(at=timezone.now()))
     return {
         "edition": shown,
+        "member_poles": SimpleLazyObject(lambda: poles_of(request)),
+        "saved_views": SimpleLazyObject(lambda: views_of(request)),
+        "team_pages": PAGES,
         "theme_url": SimpleLazyObject(lambda: theme_url(shown)),
         "member": getattr(request, "member", None),
         "association": here.association if here else SimpleLazyObject(association),
     }
+
+
+def views_of(request: HttpRequest) -> dict[str, list[SavedView]]:
+    """The views this member sees over each list of the edition."""
+    member, here = getattr(request, "member", None), getattr(request, "edition", None)
+    return saved_views_by_list(here, request.user, member) if member and here else {}  # type: ignore[arg-type]
+
+
+def poles_of(request: HttpRequest) -> list[tuple[str, str]]:
+    """The poles this member may share a view with, and their names."""
+    member = getattr(request, "member", None)
+    return [(pole, str(Membership.Pole(pole).label)) for pole in (member.poles_seen if member else [])]
 
 
 def theme_url(shown: Any) -> str:

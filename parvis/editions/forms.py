@@ -1,22 +1,29 @@
 """What members type about the year and the team."""
 
+from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from parvis.core.errors import Refused
 from parvis.core.uploads import CleanImage, read_image
-from parvis.editions.models import Association, Edition, Membership, Note, Window
+from parvis.editions.models import Association, Edition, Membership, Note, SavedView, Window
 
 SPARE_ROWS = 3
 NAMES = ("email", "first_name", "last_name")
 
 
 class DateInput(forms.DateInput):
+    """A browser's own picker, which reads ISO dates whatever the language."""
+
     input_type = "date"
+
+    def __init__(self, format: str = "%Y-%m-%d") -> None:  # noqa: A002  (Django's own word)
+        super().__init__(format=format)
 
 
 class DateTimeInput(forms.DateTimeInput):
@@ -169,3 +176,31 @@ def window_forms(edition: Edition, data: Any = None) -> list[tuple[str, WindowFo
         initial = {"opens_at": row.opens_at, "closes_at": row.closes_at} if row else {}
         forms_of.append((str(label), WindowForm(data, prefix=name, initial=initial)))
     return forms_of
+
+
+class SavedViewForm(forms.ModelForm[SavedView]):
+    """A name for a list's address; `poles` are those the member may share it with."""
+
+    class Meta:
+        model = SavedView
+        fields = ("table", "name", "query", "pole")
+
+    def __init__(self, data: QueryDict, *, poles: Sequence[str]) -> None:
+        super().__init__(data)
+        self.poles = poles
+
+    def clean_query(self) -> str:
+        """Filters, sort and columns; neither a page nor a download."""
+        query = QueryDict(self.cleaned_data["query"].removeprefix("?"), mutable=True)
+        for key in ("page", "export"):
+            query.pop(key, None)
+        if not query:
+            raise forms.ValidationError(_("Filter or sort the list first: there is nothing to keep yet."))
+        words: str = query.urlencode()
+        return words
+
+    def clean_pole(self) -> str:
+        pole: str = self.cleaned_data["pole"]
+        if pole and pole not in self.poles:
+            raise forms.ValidationError(_("You share a view with a pole you are in."))
+        return pole

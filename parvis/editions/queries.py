@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from parvis.accounts.models import User
-from parvis.editions.models import Association, Edition, LogEntry, Membership, Window
+from parvis.editions.models import Association, Edition, LogEntry, Membership, SavedView, Window
 from parvis.editions.rules import Member
 
 
@@ -57,13 +57,32 @@ def is_window_open(edition: Edition, name: str, *, at: datetime, subject: str = 
     return exception is not None and at < exception.closes_at
 
 
-def history_of(edition: Edition, *, verb: str = "", object_type: str = "", object_id: str = "") -> QuerySet[LogEntry]:
-    """The edition's history, newest first, filtered by the start of the verb, by kind of object and by object."""
+def saved_views_by_list(edition: Edition, user: User, member: Member) -> dict[str, list[SavedView]]:
+    """By the list's id, the views this member kept and those shared with the poles they are in."""
+    found: dict[str, list[SavedView]] = {}
+    for view in SavedView.objects.filter(edition=edition).seen_by(user, member.poles_seen):
+        found.setdefault(view.table, []).append(view)
+    return found
+
+
+def history_of(
+    edition: Edition,
+    *,
+    verb: str = "",
+    object_type: str = "",
+    object_id: str = "",
+    actor: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> QuerySet[LogEntry]:
+    """The edition's history, newest first: by the start of the verb, object, part of who acted, and between moments."""
+    limits = {
+        "verb__startswith": verb,
+        "object_type": object_type,
+        "object_id": object_id,
+        "actor__label__icontains": actor,
+        "at__gte": since,
+        "at__lt": until,
+    }
     entries = LogEntry.objects.filter(edition=edition)
-    if verb:
-        entries = entries.filter(verb__startswith=verb)
-    if object_type:
-        entries = entries.filter(object_type=object_type)
-    if object_id:
-        entries = entries.filter(object_id=object_id)
-    return entries.newest_first()
+    return entries.filter(**{name: value for name, value in limits.items() if value}).newest_first()

@@ -27,6 +27,11 @@ class Member:
         return any(role == "lead" and (pole in poles or pole in BOARD) for pole, role in self.roles.items())
 
     @property
+    def poles_seen(self) -> list[str]:
+        """The poles whose own things this member sees: theirs; none for a volunteer of the day."""
+        return sorted(pole for pole, role in self.roles.items() if role != "volunteer")
+
+    @property
     def is_board(self) -> bool:
         return self.can_write(*BOARD)
 
@@ -69,6 +74,11 @@ def needs_second_factor(member: Member) -> bool:
 def can_bring_in_schools(member: Member) -> bool:
     """Schools are what visitors choose from."""
     return member.can_write("visitors") or member.leads("it")
+
+
+def can_resend_mail(member: Member) -> bool:
+    """Send again what failed: whoever writes in some pole, among the mails they may see."""
+    return any(role in WRITERS for role in member.roles.values())
 
 
 def can_see_history(member: Member) -> bool:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from parvis.core.surfaces import TEAM
-from parvis.editions.views import checklist, public, settings, team
+from parvis.editions.views import checklist, history, mail, public, saved, search, settings, team
 
 app_name = "editions"
 urlpatterns = [
@@ -12,11 +12,16 @@ urlpatterns = [
     path("logo/<slug:slug>/", public.logo, name="logo"),
     path(TEAM + "planning/", checklist.todo_list, name="todo_list"),
     path(TEAM + "planning/schools/", checklist.school_import, name="school_import"),
+    path(TEAM + "mail/", mail.mail_list, name="mail_list"),
+    path(TEAM + "views/save/", saved.view_save, name="view_save"),
+    path(TEAM + "views/delete/", saved.view_delete, name="view_delete"),
+    path(TEAM + "search/", search.search, name="search"),
+    path(TEAM + "palette/", search.palette, name="palette"),
     path(TEAM + "members/", team.member_list, name="member_list"),
     path(TEAM + "members/invite/", team.member_invite, name="member_invite"),
     path(TEAM + "members/invite/many/", team.member_invite_many, name="member_invite_many"),
     path(TEAM + "members/<int:membership_id>/end/", team.member_end, name="member_end"),
-    path(TEAM + "history/", team.history, name="history"),
+    path(TEAM + "history/", history.history, name="history"),
     path(TEAM + "settings/", settings.settings, name="settings"),
     path(TEAM + "settings/windows/", settings.window_list, name="window_list"),
     path(TEAM + "settings/days/", settings.day_set, name="day_set"),

@@ -22,6 +22,22 @@ VERBS = {
     "contract.resent": gettext_lazy("sent the contract again with a new link"),
     "contract.signed": gettext_lazy("signed the contract"),
     "contract.withdrawn": gettext_lazy("withdrew the contract"),
+    "quote.discarded": gettext_lazy("discarded the draft"),
+    "catalogue.copied": gettext_lazy("copied the catalogue of the edition before"),
+    "catalogue.imported": gettext_lazy("brought in a catalogue"),
+    "package.saved": gettext_lazy("saved a package"),
+    "option.saved": gettext_lazy("saved an option"),
+    "price_rule.saved": gettext_lazy("saved a price rule"),
+    "price_rule.deleted": gettext_lazy("deleted a price rule"),
+    "terms.published": gettext_lazy("published general terms"),
+}
+KINDS = {
+    "sales.quote": (gettext_lazy("quote"), "sales:quote_detail"),
+    "sales.contract": (gettext_lazy("contract"), "sales:contract_detail"),
+    "sales.package": (gettext_lazy("package"), ""),
+    "sales.option": (gettext_lazy("option"), ""),
+    "sales.pricerule": (gettext_lazy("price rule"), ""),
+    "sales.generalterms": (gettext_lazy("general terms"), ""),
 }
 MARKS = {
     "quote.created": ("pencil", ""),

@@ -3,13 +3,16 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.dispatch import receiver
 
 from parvis.core.actor import Actor
 from parvis.editions.models import Edition
 from parvis.editions.opening import Line
-from parvis.editions.signals import edition_copied, opening_asked
+from parvis.editions.rules import Member
+from parvis.editions.signals import edition_copied, mail_asked, opening_asked
 from parvis.sales.actions.catalogue import copy_catalogue
+from parvis.sales.findings import mailed
 from parvis.sales.preparation import opening_lines
 
 
@@ -23,3 +26,8 @@ def copy_price_list(
 @receiver(opening_asked)
 def on_opening_asked(*, edition: Edition, at: datetime, **_more: Any) -> list[Line]:
     return opening_lines(edition, at=at)
+
+
+@receiver(mail_asked)
+def on_mail_asked(*, edition: Edition, member: Member, **_more: Any) -> list[QuerySet[Any]]:
+    return mailed(edition, member)

@@ -3,15 +3,19 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.dispatch import receiver
 
 from parvis.core.actor import Actor
 from parvis.editions.models import Edition
 from parvis.editions.opening import Line
-from parvis.editions.signals import opening_asked
+from parvis.editions.rules import Member
+from parvis.editions.search import Found
+from parvis.editions.signals import mail_asked, opening_asked, search_asked
 from parvis.sales.models import Contract
 from parvis.sales.signals import contract_signed, contract_withdrawn
 from parvis.treasury.actions.invoices import draft_invoice, drop_drafts
+from parvis.treasury.findings import found, mailed
 from parvis.treasury.preparation import opening_lines
 
 
@@ -29,3 +33,13 @@ def on_contract_withdrawn(*, contract: Contract, by: Actor, at: datetime, **_mor
 @receiver(opening_asked)
 def on_opening_asked(*, edition: Edition, at: datetime, **_more: Any) -> list[Line]:
     return opening_lines(edition, at=at)
+
+
+@receiver(search_asked)
+def on_search_asked(*, edition: Edition, member: Member, words: str, **_more: Any) -> list[Found]:
+    return found(edition, member, words)
+
+
+@receiver(mail_asked)
+def on_mail_asked(*, edition: Edition, member: Member, **_more: Any) -> list[QuerySet[Any]]:
+    return mailed(edition, member)

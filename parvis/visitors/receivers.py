@@ -3,13 +3,17 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.dispatch import receiver
 
 from parvis.core.actor import Actor
 from parvis.editions.models import Edition
 from parvis.editions.opening import Line
-from parvis.editions.signals import edition_copied, opening_asked
+from parvis.editions.rules import Member
+from parvis.editions.search import Found
+from parvis.editions.signals import edition_copied, mail_asked, opening_asked, search_asked
 from parvis.visitors.actions import copy_admission
+from parvis.visitors.findings import found, mailed
 from parvis.visitors.preparation import opening_lines
 
 
@@ -21,3 +25,13 @@ def copy_seats(sender: object, *, source: Edition, target: Edition, by: Actor, a
 @receiver(opening_asked)
 def on_opening_asked(*, edition: Edition, at: datetime, **_more: Any) -> list[Line]:
     return opening_lines(edition, at=at)
+
+
+@receiver(search_asked)
+def on_search_asked(*, edition: Edition, member: Member, words: str, **_more: Any) -> list[Found]:
+    return found(edition, member, words)
+
+
+@receiver(mail_asked)
+def on_mail_asked(*, edition: Edition, member: Member, **_more: Any) -> list[QuerySet[Any]]:
+    return mailed(edition, member)

@@ -232,6 +232,11 @@ class Listing:
         return self.state.query(page=self.state.page)
 
     @property
+    def bookmark(self) -> str:
+        """What a kept view of this list holds: its filters, sort and columns; empty for the list as it comes."""
+        return self.state.query().removeprefix("?")
+
+    @property
     def export_links(self) -> list[tuple[str, str]]:
         query = self.state.query()
         joint = "" if query == "?" else "&"

@@ -6,27 +6,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('editions', '0002_guards'),
+        ("editions", "0002_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SavedView',
+            name="SavedView",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('table', models.SlugField(max_length=40)),
-                ('name', models.CharField(max_length=60, verbose_name='name of the view')),
-                ('query', models.CharField(max_length=1000)),
-                ('pole', models.CharField(blank=True, choices=[('presidency', 'Presidency'), ('general_secretary', 'General secretary'), ('treasury', 'Treasury'), ('company_relations', 'Company relations'), ('logistics', 'Logistics'), ('activities', 'Activities'), ('communication', 'Communication'), ('visitors', 'Visitors'), ('it', 'IT')], max_length=20, verbose_name='shared with')),
-                ('saved_at', models.DateTimeField()),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_views', to='editions.edition')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_views', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("table", models.SlugField(max_length=40)),
+                ("name", models.CharField(max_length=60, verbose_name="name of the view")),
+                ("query", models.CharField(max_length=1000)),
+                (
+                    "pole",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("presidency", "Presidency"),
+                            ("general_secretary", "General secretary"),
+                            ("treasury", "Treasury"),
+                            ("company_relations", "Company relations"),
+                            ("logistics", "Logistics"),
+                            ("activities", "Activities"),
+                            ("communication", "Communication"),
+                            ("visitors", "Visitors"),
+                            ("it", "IT"),
+                        ],
+                        max_length=20,
+                        verbose_name="shared with",
+                    ),
+                ),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="saved_views", to="editions.edition"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="saved_views",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('edition', 'user', 'table', 'name'), name='saved_view_once'), models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('query', ''), _negated=True)), name='saved_view_has_words')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("edition", "user", "table", "name"), name="saved_view_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name", ""), _negated=True), models.Q(("query", ""), _negated=True)
+                        ),
+                        name="saved_view_has_words",
+                    ),
+                ],
             },
         ),
     ]

@@ -17,7 +17,7 @@ class SavedViewQuerySet(models.QuerySet["SavedView"]):
 
 
 class SavedView(models.Model):
-    """A list as one member likes it: filters, sort and columns are its query string. Shared with `pole` unless blank."""
+    """A list as one member likes it: its query string under a name. Shared with `pole` unless blank."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="saved_views")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_views")

@@ -1,7 +1,6 @@
 """The team's pages about the team: members, history, settings, the next edition."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,8 +13,7 @@ from parvis.core.errors import Refused
 from parvis.editions import actions, rules
 from parvis.editions.doors import TeamRequest, team_view
 from parvis.editions.forms import InviteForm, NextEditionForm, invite_forms
-from parvis.editions.models import LogEntry, Membership
-from parvis.editions.queries import history_of
+from parvis.editions.models import Membership
 
 PAGE = 100
 
@@ -81,17 +79,6 @@ def member_end(request: TeamRequest, membership_id: int) -> HttpResponse:
     actions.end_membership(membership, by=request.actor, at=timezone.now())
     messages.success(request, _("%(name)s no longer has access.") % {"name": membership.user})
     return redirect("editions:member_list", request.edition.slug)
-
-
-@require_GET
-@team_view(rules.can_see_history)
-def history(request: TeamRequest) -> HttpResponse:
-    """Every act of the edition, newest first, filtered by the start of its verb, by kind of object and by object."""
-    asked = {key: request.GET.get(key, "")[:60] for key in ("verb", "type", "id")}
-    entries = history_of(request.edition, verb=asked["verb"], object_type=asked["type"], object_id=asked["id"])
-    kinds = LogEntry.objects.filter(edition=request.edition).values_list("object_type", flat=True).distinct()
-    page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
-    return render(request, "editions/history.html", {"page": page, "kinds": sorted(kinds), "asked": asked})
 
 
 @require_http_methods(["GET", "POST"])

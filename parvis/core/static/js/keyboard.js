@@ -1,5 +1,8 @@
-// Single keys: / filters, j and k walk the rows, x ticks, e edits, Enter opens, ? lists them. Never while typing; can be switched off.
+// Single keys: / filters or searches, j and k walk the rows, x ticks, e edits, Enter opens, g and a letter goes to a page,
+// ? lists them. Never while typing; can be switched off.
 const OFF = "parvis-shortcuts-off";
+const AFTER_G = 1500;
+let goUntil = 0;
 const rows = () => [...document.querySelectorAll("main .table tbody tr, main [data-rows] > *")];
 const current = () => rows().findIndex((row) => row.dataset.now !== undefined);
 
@@ -26,8 +29,24 @@ function showShortcuts() {
     document.getElementById("shortcuts")?.showModal();
 }
 
+// The first letter after g is a page of the menu; anything else, or too late, is what it is by itself.
+function goTo(key) {
+    const waits = performance.now() < goUntil;
+    goUntil = 0;
+    const link = waits && /^[a-z]$/.test(key) && document.querySelector(`a[data-key="${key}"]`);
+    if (link) location.assign(link.href);
+    return link;
+}
+
 const KEYS = {
-    "/": () => document.querySelector("[data-filter]")?.focus(),
+    "/": () => {
+        const filter = document.querySelector("main [data-filter]");
+        if (filter) filter.focus();
+        else document.querySelector("[data-palette-open]")?.click();
+    },
+    g: () => {
+        goUntil = performance.now() + AFTER_G;
+    },
     "?": showShortcuts,
     j: () => go(1),
     k: () => go(-1),
@@ -38,7 +57,7 @@ const KEYS = {
 document.addEventListener("keydown", (event) => {
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
     if (!plain || isTyping(event.target) || localStorage.getItem(OFF) || document.querySelector("dialog[open]")) return;
-    const act = KEYS[event.key];
+    const act = goTo(event.key) ? () => {} : KEYS[event.key];
     if (!act) return;
     event.preventDefault();
     act();
@@ -52,7 +71,9 @@ document.addEventListener("change", (event) => {
     if (!event.target.matches("[data-shortcuts-off]")) return;
     if (event.target.checked) localStorage.setItem(OFF, "1");
     else localStorage.removeItem(OFF);
+    document.documentElement.toggleAttribute("data-keys-off", event.target.checked);
 });
 
+document.documentElement.toggleAttribute("data-keys-off", Boolean(localStorage.getItem(OFF)));
 for (const box of document.querySelectorAll("[data-shortcuts-off]")) box.checked = Boolean(localStorage.getItem(OFF));
 for (const button of document.querySelectorAll("[data-shortcuts-open]")) button.hidden = false;

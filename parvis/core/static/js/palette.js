@@ -53,8 +53,10 @@ if (url && palette) {
         event.preventDefault();
         open();
     });
-    for (const button of document.querySelectorAll("[data-palette-open]")) {
-        button.hidden = false;
-        button.addEventListener("click", open);
+    for (const link of document.querySelectorAll("[data-palette-open]")) {
+        link.addEventListener("click", (event) => {
+            event.preventDefault();
+            open();
+        });
     }
 }

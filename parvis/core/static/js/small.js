@@ -15,9 +15,15 @@ document.addEventListener("change", (event) => {
     countTicked(form);
 });
 
+// "All of them" is offered once every row of the page is ticked, and is taken back with the first tick that goes.
 function countTicked(form) {
     const count = form.querySelector("[data-bulk-count]");
-    if (count) count.textContent = String(form.querySelectorAll("tbody .tick :checked").length);
+    const ticked = form.querySelectorAll("tbody .tick :checked").length;
+    if (count) count.textContent = String(ticked);
+    const all = form.querySelector("[data-bulk-all]");
+    if (!all) return;
+    all.hidden = ticked < form.querySelectorAll("tbody .tick input").length;
+    if (all.hidden) all.querySelector("input").checked = false;
 }
 
 for (const form of document.forms) countTicked(form);

@@ -1,0 +1,173 @@
+"""History in words: who did what to what, and what changed.
+
+Each app that records acts has a `history_words` module with `VERBS` (what follows the name of who acted) and `KINDS`
+(the word for a table's rows, and the page of one of them). Here are those of this app and of accounts below it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from functools import cache
+from typing import Any, NamedTuple
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.functional import Promise
+from django.utils.module_loading import module_has_submodule
+from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from parvis.core.dates import local_zone
+from parvis.core.lazy import load
+from parvis.core.money import format_cents
+from parvis.core.navigation import find_url, object_url
+from parvis.editions.models import LogEntry
+
+LONGEST_VALUE = 80
+VERBS = {
+    "association.created": _("set up the association"),
+    "association.changed": _("changed the association’s details"),
+    "edition.created": _("created the edition"),
+    "edition.changed": _("changed the edition"),
+    "edition.copied": _("copied the edition forward"),
+    "edition.opened": _("opened the edition"),
+    "edition.closed": _("closed the edition"),
+    "edition.day_set": _("set a day of the fair"),
+    "edition.logo_set": _("set the edition’s logo"),
+    "invitation.used": _("used their invitation"),
+    "mail.tested": _("sent a test mail"),
+    "member.added": _("added a member to the team"),
+    "member.ended": _("ended a member’s place in the team"),
+    "saved_view.kept": _("kept a view of a list"),
+    "saved_view.deleted": _("deleted a view of a list"),
+    "school.added": _("added a school"),
+    "school.changed": _("changed a school"),
+    "team.ended": _("ended the places of the team"),
+    "token.created": _("created an access for a program"),
+    "token.revoked": _("revoked the access of a program"),
+    "user.invited": _("sent an invitation"),
+    "window.set": _("set the dates of a window"),
+    "window.exception": _("gave somebody another closing date"),
+}
+KINDS = {
+    "editions.association": (_("association"), "editions:association"),
+    "editions.edition": (_("edition"), "editions:settings"),
+    "editions.editionday": (_("day of the fair"), ""),
+    "editions.membership": (_("place in the team"), "editions:member_list"),
+    "editions.savedview": (_("view of a list"), ""),
+    "editions.window": (_("window"), ""),
+    "editions.windowexception": (_("exception"), ""),
+    "editions.fileimport": (_("file"), ""),
+    "editions.todo": (_("thing to do"), ""),
+    "editions.note": (_("note"), ""),
+    "accounts.user": (_("account"), ""),
+    "accounts.school": (_("school"), ""),
+    "accounts.apitoken": (_("access of a program"), ""),
+    "outbox.message": (_("mail"), ""),
+}
+
+
+class Line(NamedTuple):
+    """One act as a reader wants it; `fields` are sentences about what changed."""
+
+    entry: LogEntry
+    actor: str
+    words: str
+    about: str
+    href: str
+    fields: list[str]
+
+
+@cache
+def _modules() -> list[Any]:
+    """The words of every app that has some."""
+    configs = apps.get_app_configs()
+    return [load(f"{one.name}.history_words") for one in configs if _has_words(one.module)]
+
+
+def _has_words(package: Any) -> bool:
+    return package.__name__.startswith("parvis.") and module_has_submodule(package, "history_words")
+
+
+@cache
+def every_verb() -> Mapping[str, Promise]:
+    return {verb: words for module in _modules() for verb, words in module.VERBS.items()}
+
+
+@cache
+def every_kind() -> Mapping[str, tuple[Promise, str]]:
+    """Word and page of each kind of object history may speak of, by `app.model`."""
+    return {kind: found for module in _modules() for kind, found in module.KINDS.items()}
+
+
+def say(verb: str) -> str:
+    return str(every_verb().get(verb, verb))
+
+
+def kind_of(object_type: str) -> str:
+    found = every_kind().get(object_type)
+    return str(found[0]) if found else object_type
+
+
+def page_of(object_type: str, object_id: str, slug: str) -> str:
+    """Where this edition shows the object; empty where no page does."""
+    found = every_kind().get(object_type)
+    if found is None or not found[1] or not slug:
+        return ""
+    return object_url(found[1], slug, object_id) or find_url(found[1], slug)
+
+
+def in_words(entries: Iterable[LogEntry], slug: str = "") -> Iterator[Line]:
+    """Acts as lines, in their order; `slug` names the edition whose pages they lead to."""
+    for entry in entries:
+        about = f"{kind_of(entry.object_type)} {entry.object_id}"
+        href = page_of(entry.object_type, entry.object_id, slug)
+        yield Line(entry, entry.actor.label, say(entry.verb), about, href, changes_in_words(entry))
+
+
+def changes_in_words(entry: LogEntry) -> list[str]:
+    """Before and after of each field; the name alone of a personal one."""
+    return [_change(entry.object_type, field, values) for field, values in entry.changes.items()]
+
+
+def _change(object_type: str, field: str, values: list[Any]) -> str:
+    label, choices = _field(object_type, field)
+    if len(values) < 2:
+        return f"{label}: " + gettext("changed (personal, not kept here)")
+    before, after = (_value(field, value, choices) for value in values[:2])
+    return f"{label}: {before} → {after}"
+
+
+def _field(object_type: str, field: str) -> tuple[str, Mapping[Any, Any]]:
+    """The field's name as forms say it, and the words of its choices."""
+    try:
+        found: Any = apps.get_model(object_type)._meta.get_field(field)
+    except (LookupError, ValueError, FieldDoesNotExist):
+        return capfirst(field.replace("_", " ").removesuffix(" cents")), {}
+    label = getattr(found, "verbose_name", field)
+    return capfirst(str(label)), dict(getattr(found, "flatchoices", None) or ())
+
+
+def _value(field: str, value: Any, choices: Mapping[Any, Any]) -> str:
+    if value is None or value == "" or value == []:
+        return "—"
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if field.endswith("_cents") and isinstance(value, int):
+        return format_cents(value, get_language() or "fr")
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)[:LONGEST_VALUE]
+    if isinstance(value, str) and value in choices:
+        return str(choices[value])
+    return _moment(str(value))[:LONGEST_VALUE]
+
+
+def _moment(text: str) -> str:
+    """Dates are kept as computers write them and read as people do."""
+    try:
+        moment = datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+    except ValueError:
+        return text
+    if isinstance(moment, datetime):
+        return f"{moment.astimezone(local_zone()):%d/%m/%Y %H:%M}" if moment.tzinfo else text
+    return f"{moment:%d/%m/%Y}"

@@ -1,0 +1,41 @@
+"""What was done in an edition, by whom: filtered, page by page, or as a file."""
+
+from collections.abc import Iterator
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from parvis.core.exports import Cell, csv_response
+from parvis.editions import rules
+from parvis.editions.doors import TeamRequest, team_view
+from parvis.editions.history_form import HistoryForm
+from parvis.editions.history_words import changes_in_words, kind_of, say
+from parvis.editions.models import LogEntry
+from parvis.editions.queries import history_of
+
+PAGE = 100
+
+
+@require_GET
+@team_view(rules.can_see_history)
+def history(request: TeamRequest) -> HttpResponse:
+    """Every act of the edition, newest first; `export=csv` is all that match, as a file."""
+    form = HistoryForm(request.GET)
+    asked = form.asked()
+    entries = history_of(request.edition, **asked)
+    if request.GET.get("export") == "csv":
+        headers = [_("When"), _("Who"), _("Did"), _("About"), _("Number"), _("What changed"), _("From")]
+        return csv_response(_("History"), headers, _cells(entries))
+    page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "form": form, "asked": any(asked.values())}
+    return render(request, "editions/history.html", context)
+
+
+def _cells(entries: QuerySet[LogEntry]) -> Iterator[list[Cell]]:
+    for one in entries.iterator(chunk_size=2000):
+        changes = "\n".join(changes_in_words(one))
+        yield [one.at, one.actor.label, say(one.verb), kind_of(one.object_type), one.object_id, changes, one.ip or ""]

@@ -1,0 +1,24 @@
+"""History about money, in words: what follows the name of who did it, and what it was done to."""
+
+from django.utils.translation import gettext_lazy as _
+
+VERBS = {
+    "invoice.drafted": _("drafted the invoice"),
+    "invoice.changed": _("changed the draft of the invoice"),
+    "invoice.dropped": _("dropped the draft of the invoice"),
+    "invoice.issued": _("issued the invoice"),
+    "invoice.sent": _("sent the invoice"),
+    "credit_note.issued": _("issued a credit note"),
+    "credit_note.sent": _("sent the credit note"),
+    "invoicing_terms.written": _("wrote the terms of invoices"),
+    "payment.entered": _("entered a payment"),
+    "payment.taken_back": _("took back a payment"),
+    "series.started": _("said where the numbers of invoices begin"),
+}
+KINDS = {
+    "treasury.invoice": (_("invoice"), "treasury:invoice_detail"),
+    "treasury.creditnote": (_("credit note"), ""),
+    "treasury.payment": (_("payment"), ""),
+    "treasury.invoiceseries": (_("series of invoices"), ""),
+    "treasury.invoicingterms": (_("terms of invoices"), ""),
+}

@@ -1,0 +1,10 @@
+"""History about the site, in words: what follows the name of who did it, and what it was done to."""
+
+from django.utils.translation import gettext_lazy as _
+
+VERBS = {
+    "page.saved": _("saved a page of the site"),
+}
+KINDS = {
+    "website.page": (_("page of the site"), "website:page_list"),
+}
