@@ -131,8 +131,8 @@ def _gaps_of_buyer(company: Company) -> list[Gap]:
             _("%(company)s has no SIREN: fill it in on the company’s page, then issue the invoice.") % words,
         ),
         (
-            company.address or company.city,
-            _("%(company)s has no address: fill it in on the company’s page, then issue the invoice.") % words,
+            company.address and company.city,
+            _("%(company)s has no whole address (street and town): fill it in on the company’s page, then issue the invoice.") % words,
         ),
     ]
     return [Gap(sentence, "company") for value, sentence in wanted if not value]

@@ -42,6 +42,12 @@ def accept_quote(quote: Quote, *, by: Actor, at: datetime) -> Contract:
     return _accept(quote, number=number, terms=terms, printed=printed, by=by, at=at)
 
 
+def _last_day_to_sign(quote: Quote, *, at: datetime) -> date:
+    """Thirty days, and never later than the eve of the fair; an offer taken on the eve or later is signed that day."""
+    today = local_date(at)
+    return max(today, min(today + TIME_TO_SIGN, quote.exhibitor.edition.fair_on - timedelta(days=1)))
+
+
 @transaction.atomic
 def _accept(quote: Quote, *, number: str, terms: GeneralTerms, printed: Printed, by: Actor, at: datetime) -> Contract:
     quote = fresh_quote(quote)
@@ -58,7 +64,7 @@ def _accept(quote: Quote, *, number: str, terms: GeneralTerms, printed: Printed,
         terms=terms,
         number=number,
         created_at=at,
-        expires_on=local_date(at) + TIME_TO_SIGN,
+        expires_on=_last_day_to_sign(quote, at=at),
         token_hash=hashed,
         net_cents=quote.net_cents,
         vat_cents=quote.vat_cents,

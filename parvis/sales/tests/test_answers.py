@@ -1,6 +1,6 @@
 """What a company answers to a quote."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -38,6 +38,17 @@ def test_accept_quote_takes_the_stock_and_mails_a_contract_to_sign() -> None:
     assert Message.objects.get(kind="contract_sent").attachments[0]["sha256"] == contract.pdf_sha256
     assert contract.exhibitor.status == "prospective"
     assert not Entitlement.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("days_before", "last_day"),
+    [(60, FAIR_ON - 30 * DAY), (10, FAIR_ON - DAY), (1, FAIR_ON - DAY), (0, FAIR_ON)],
+)
+def test_a_contract_is_signed_within_thirty_days_and_before_the_fair(days_before: int, last_day: date) -> None:
+    at = datetime.combine(FAIR_ON - days_before * DAY, time(12), UTC)
+    quote = make_sent(at=at - timedelta(hours=1), expires_on=FAIR_ON)
+
+    assert actions.accept_quote(quote, by=signer(), at=at).expires_on == last_day
 
 
 def test_a_second_click_on_accept_gets_the_same_contract() -> None:

@@ -243,7 +243,8 @@ def test_the_same_invoice_and_time_give_the_same_bytes() -> None:
     ("association", "company", "words"),
     [
         ({}, {"siren": ""}, "Nubelis has no SIREN"),
-        ({}, {"address": "", "city": ""}, "Nubelis has no address"),
+        ({}, {"address": ""}, "Nubelis has no whole address"),
+        ({}, {"city": ""}, "Nubelis has no whole address"),
         ({"siren": ""}, {}, "association has no SIREN"),
         ({"address": ""}, {}, "association has no address"),
         ({"vat_number": ""}, {}, "no VAT number"),
