@@ -55,13 +55,13 @@ def test_a_method_the_call_does_not_know_is_refused_with_those_it_knows(call: st
     _method, path = call.split()
     path = path.replace("{slug}", "here")
     path = path.split("{")[0] + "1" if "{" in path else path
+    told = client.options(path)
+    assert (told.status_code, told.content) == (204, b"")
     for method in ("PUT", "DELETE", "TRACE", "BREW"):
         answer = client.generic(method, path, "{}" if method == "PUT" else b"", JSON)
         assert code_of(answer) == (405, "method_not_allowed")
-        assert set(answer.headers["Allow"].split(", ")) <= {"GET", "POST", "PATCH"}
-    told = client.options(path)
-    assert (told.status_code, told.content) == (204, b"")
-    assert told.headers["Allow"] == answer.headers["Allow"]
+        assert answer.headers["Allow"] == told.headers["Allow"]
+    assert set(told.headers["Allow"].split(", ")) <= {"GET", "POST", "PATCH"}
 
 
 def test_head_is_get_without_its_content(client: Client) -> None:
