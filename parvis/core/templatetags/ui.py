@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from parvis.core import dates, navigation
 from parvis.core.icons import draw
+from parvis.core.links import absolute
 from parvis.core.markdown import to_html
 from parvis.core.money import format_cents
 
@@ -84,6 +85,12 @@ def file_size(size: int) -> str:
 def web_address(address: str) -> str:
     """The address of a web site, for a link; nothing for any other (`javascript:` is an address too)."""
     return address if address.lower().startswith(("http://", "https://")) else ""
+
+
+@register.filter
+def on_this_site(path: str) -> str:
+    """The whole address of a path, as other sites must name it."""
+    return absolute(path)
 
 
 @register.filter

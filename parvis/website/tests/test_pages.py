@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from parvis.accounts.tests.factories import make_user
+from parvis.core.links import absolute
 from parvis.editions.models import Edition
 from parvis.editions.rules import Member
 from parvis.editions.tests.factories import NOON, client_in, client_of, make_actor, make_edition, make_member
@@ -141,6 +142,20 @@ def test_the_home_tells_machines_what_and_when() -> None:
     assert 'property="og:title"' in page.text
     assert page.context["figures"] == {"exhibitors": 1, "offers": 0, "activities": 0}
     assert "Meet" in page.text
+
+
+@pytest.mark.parametrize(
+    ("path", "title"), [("/", "Forum"), ("/exhibitors/", "Exhibitors · Forum"), ("/plan/", "Floor plan · ")]
+)
+def test_each_page_tells_other_sites_its_name_and_address(path: str, title: str) -> None:
+    make_edition(name="Forum")
+
+    page = Client(headers={"accept-language": "en"}).get(path)
+
+    assert f'<meta property="og:title" content="{title}' in page.text
+    assert f'<link rel="canonical" href="{absolute(path)}">' in page.text
+    assert f'hreflang="fr" href="{absolute(path)}?lang=fr"' in page.text
+    assert "Accept-Language" in page.headers["Vary"]
 
 
 def test_an_edition_in_preparation_is_nobodys_business() -> None:

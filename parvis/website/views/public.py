@@ -45,7 +45,6 @@ def home(request: PublicRequest) -> HttpResponse:
         "figures": queries.figures(request.edition),
         "days": list(request.edition.days.order_by("on")),
         "shown": queries.public_exhibitors(request.edition, queries.Facets(), on=timezone.localdate())[:12],
-        "address": absolute(request.path),
     }
     return render(request, "website/home.html", context)
 
