@@ -1,6 +1,5 @@
 """Where the server listens: refused in one sentence when it cannot, before anything is started."""
 
-import http.client
 import os
 import socket
 from dataclasses import dataclass
@@ -46,12 +45,11 @@ class Address:
             raise Refused(sentence, code="port") from None
 
     def answers(self) -> bool:
-        """Whether the web process serves pages."""
-        connection = http.client.HTTPConnection(EVERYWHERE.get(self.host, self.host), self.port, timeout=5)
+        """Whether the web process serves pages. By hand: an HTTP library is half the memory of this process."""
+        place = (EVERYWHERE.get(self.host, self.host), self.port)
         try:
-            connection.request("GET", "/healthz", headers={"Host": "127.0.0.1", "Connection": "close"})
-            return connection.getresponse().status == http.client.OK
-        except (OSError, http.client.HTTPException):
+            with socket.create_connection(place, timeout=5) as connection:
+                connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+                return connection.recv(64).startswith(b"HTTP/1.1 200 ")
+        except OSError:
             return False
-        finally:
-            connection.close()

@@ -9,6 +9,7 @@ import logging
 import os
 import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -33,6 +34,7 @@ from parvis.outbox.task_backend import request_of
 log = logging.getLogger(__name__)
 PAUSE = 1.0  # seconds between two looks at the queues
 AFTER_ERROR = 5.0
+QUIET = 60.0  # without a task
 CLOSED = 5.0  # during maintenance
 UNREACHED = (5.0, 10.0, 30.0, 60.0)  # seconds of rest while the mail server does not answer
 
@@ -47,22 +49,25 @@ def main() -> None:
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     with only_one(stop) as is_ours:
-        if is_ours:
-            serve(stop)
+        is_spent = is_ours and serve(stop)
+    if is_spent:
+        os.execv(sys.executable, [sys.executable, "-P", "-m", "parvis.cli", "worker"])  # noqa: S606  (ourselves)
 
 
-def serve(stop: threading.Event) -> None:
-    """Work until `stop` is set."""
+def serve(stop: threading.Event) -> bool:
+    """Work until `stop` is set; whether that was because this process is to begin anew."""
     log.info("The worker is at work.")
     requeue_abandoned_tasks()
+    tasks = TaskRound(stop)
     mails = threading.Thread(target=repeat, args=(MailRound().run, stop), name="mails")
     mails.start()
     try:
-        repeat(TaskRound(stop).run, stop)
+        repeat(tasks.run, stop)
     finally:
         stop.set()
         mails.join()
-    log.info("The worker has stopped.")
+    log.info("The worker begins anew." if tasks.is_spent else "The worker has stopped.")
+    return tasks.is_spent
 
 
 def repeat(work: Callable[[], float], stop: threading.Event) -> None:
@@ -97,17 +102,29 @@ class MailRound:
 
 
 class TaskRound:
-    """Runs the tasks that are ready, then the nightly jobs that are due."""
+    """Runs the tasks that are ready, then the nightly jobs that are due.
+
+    What tasks load (every page's address, to write links) is a third of the worker's memory. After a quiet minute it
+    is `is_spent`: the process begins anew, as small as it was.
+    """
 
     def __init__(self, stop: threading.Event) -> None:
         self.stop = stop
         self.runner = StoppableRunner(stop)
+        self.worked_at = 0.0
+        self.is_spent = False
 
     def run(self) -> float:
-        if DBTaskResult.objects.ready().exists():
+        has_work = DBTaskResult.objects.ready().exists()
+        if has_work:
             self.runner.run()
         if not self.stop.is_set():
-            run_nightly_jobs(timezone.now())
+            has_work = bool(run_nightly_jobs(timezone.now())) or has_work
+        if has_work:
+            self.worked_at = time.monotonic()
+        elif self.worked_at and time.monotonic() - self.worked_at > QUIET and not self.stop.is_set():
+            self.is_spent = True
+            self.stop.set()
         return PAUSE
 
 

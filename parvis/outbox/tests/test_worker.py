@@ -87,6 +87,21 @@ def test_a_task_speaks_in_the_log_for_the_request_that_asked_for_it(caplog: pyte
     assert [record.__dict__["fields"]["state"] for record in caplog.records] == ["SUCCESSFUL", "SUCCESSFUL"]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_did_tasks_begins_anew_after_a_quiet_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "QUIET", 0)
+    monkeypatch.setattr(worker, "PAUSE", 0)
+    commands: list[list[str]] = []
+    monkeypatch.setattr("os.execv", lambda _path, words: commands.append(words))
+    monkeypatch.setattr("signal.signal", lambda *_words: None)
+    note_down.enqueue("one")
+
+    worker.main()
+
+    assert DONE == ["one"]
+    assert [words[1:] for words in commands] == [["-P", "-m", "parvis.cli", "worker"]]
+
+
 def test_the_worker_rests_during_maintenance(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "CLOSED", 0.01)
     stop, seen = threading.Event(), []
