@@ -171,3 +171,15 @@ def test_twenty_codes_a_minute_are_asked_from_one_place_and_no_more() -> None:
     assert set(answers[:20]) == {302}
     assert answers[20] in {200, 429}
     assert Message.objects.filter(kind="sign_in").count() == 20
+
+
+def test_whoever_mistyped_the_address_starts_again() -> None:
+    make_user("ada@test.example")
+    client = Client()
+    client.post("/accounts/login/", {"email": "aad@test.example"})
+
+    client.post("/accounts/logout/", {"next": "/accounts/login/"})
+
+    assert client.get("/accounts/login/").status_code == 200
+    client.post("/accounts/login/code/", {"code": ask_code(client, "ada@test.example")})
+    assert is_signed_in(client)
