@@ -123,7 +123,10 @@ def invite_forms(edition: Edition, data: Any = None) -> list[tuple[str, InviteFo
         pole = missing[number] if number < len(missing) else None
         words = {"pole": pole, "role": Membership.Role.LEAD} if pole else {}
         is_empty = data is not None and not any(data.get(f"{number}-{name}") for name in NAMES)
-        form = InviteForm(None if is_empty else data, prefix=str(number), initial=words)
+        given = None if is_empty else data
+        form = InviteForm(given, prefix=str(number), initial=words, use_required_attribute=False)
+        if pole:
+            form.fields["pole"].widget = forms.HiddenInput()
         rows.append((str(pole.label) if pole else "", form))
     return rows
 

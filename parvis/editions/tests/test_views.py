@@ -230,6 +230,8 @@ def test_setup_makes_the_first_edition_and_is_gone() -> None:
 
     assert answer.headers["Location"] == "/accounts/login/?next=/team/forum-2027/planning/"
     assert client.get("/setup/").status_code == 404
+    asked = client.post(answer.headers["Location"], {"email": WORDS["email"], "next": "/team/forum-2027/planning/"})
+    assert 'value="/team/forum-2027/planning/"' in client.get(asked.headers["Location"]).text  # kept until signed in
 
 
 def test_setup_on_a_public_address_names_nobody(settings: object) -> None:

@@ -196,6 +196,16 @@ def test_a_page_not_written_yet_says_so() -> None:
     assert "being written" in Client(headers={"accept-language": "en"}).get("/press/").text
 
 
+def test_a_page_not_written_yet_is_proposed_in_usual_words() -> None:
+    edition = make_edition()
+    browser = client_in(edition, pole="communication", role="lead")
+
+    form = browser.get(f"/team/{edition.slug}/pages/privacy/").context["form"]
+
+    assert form["body_fr"].value().startswith("## Qui utilise vos données")
+    assert not Page.objects.exists()
+
+
 def test_copying_pages_makes_last_years_text_the_first_draft() -> None:
     source, target = make_edition(), make_edition()
     actions.save_page(source, slug="press", body_fr="Bonjour", body_en="Hello", by=BY, at=NOON)

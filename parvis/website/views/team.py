@@ -12,6 +12,7 @@ from parvis.website import actions, rules
 from parvis.website.forms import PageForm
 from parvis.website.models import Page
 from parvis.website.queries import page_of
+from parvis.website.texts import first_text
 
 
 @require_GET
@@ -25,9 +26,12 @@ def page_list(request: TeamRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @team_view(rules.can_edit_pages)
 def page_edit(request: TeamRequest, slug: str) -> HttpResponse:
+    """The text of one page; one not written yet is proposed in usual words."""
     if slug not in Page.Slug.values:
         raise Http404
-    form = PageForm(request.POST or None, instance=page_of(request.edition, slug))
+    page = page_of(request.edition, slug)
+    proposed = {} if page else {"body_fr": first_text(slug, "fr"), "body_en": first_text(slug, "en")}
+    form = PageForm(request.POST or None, instance=page, initial=proposed)
     if request.method == "GET" or not form.is_valid():
         context = {"form": form, "name": Page.Slug(slug).label}
         return render(request, "website/page_edit.html", context, status=422 if form.is_bound else 200)
