@@ -22,10 +22,18 @@ def ask(client: Client, route: Route, words: dict[str, object], *, as_fragment: 
         answer: Any = client.get(url, headers=headers)
         if answer.status_code == 405:
             answer = client.post(url, headers=headers)
+        elif verdict(answer) != IN:
+            _refuse_writing(client, url, verdict(answer))
         if answer.streaming:
             b"".join(answer)  # read to its end, a file closes itself
         transaction.set_rollback(True)
     return verdict(answer)
+
+
+def _refuse_writing(client: Client, url: str, said: str) -> None:
+    """Who may not read a page may not write to it either, whatever the method."""
+    for answer in (client.post(url), client.delete(url)):
+        assert answer.status_code == 405 or verdict(answer) == said, f"{url}: {said} by GET, {answer.status_code} else"
 
 
 def verdict(answer: Any) -> str:
