@@ -114,6 +114,20 @@ class ContactForm(forms.Form):
         return normal_email(self.cleaned_data["email"])
 
 
+class OwnDataForm(forms.ModelForm[Contact]):
+    """What people correct about themselves."""
+
+    class Meta:
+        model = Contact
+        fields = ("first_name", "last_name", "phone", "job_title", "language")
+
+
+class OwnLinkForm(forms.Form):
+    """The address to which the personal link goes."""
+
+    email = forms.EmailField(label=gettext_lazy("Your e-mail address"), max_length=254)
+
+
 class InteractionForm(forms.Form):
     """What was said, with whom."""
 

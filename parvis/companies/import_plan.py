@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -11,9 +11,11 @@ from typing import Any
 from parvis.companies.gaps import company_gaps, contact_gaps, new_company, new_contact
 from parvis.companies.import_columns import tidy
 from parvis.companies.matching import CompanyBook, Match, town_key
-from parvis.companies.models import Company, Contact, HeldRow
+from parvis.companies.models import Company, Contact, HeldRow, Objection, address_hash
 from parvis.core.imports import Problem, Row, TableFile
 from parvis.core.text import fold
+
+PERSON_FIELDS = ("email", "first_name", "last_name", "phone", "job_title")
 
 
 class Fate(StrEnum):
@@ -67,11 +69,13 @@ class Known:
     companies: Sequence[Company]
     contacts: Iterable[Contact]
     held_rows: Iterable[HeldRow]
+    objections: frozenset[str] = frozenset()
 
 
 def known_companies() -> Known:
     """All of it, archived companies too: they are not made again."""
-    return Known(list(Company.objects.all()), Contact.objects.all(), HeldRow.objects.all())
+    objections = frozenset(Objection.objects.values_list("address_hash", flat=True))
+    return Known(list(Company.objects.all()), Contact.objects.all(), HeldRow.objects.all(), objections)
 
 
 class Planner:
@@ -83,6 +87,7 @@ class Planner:
         self.book = CompanyBook(known.companies)
         self.companies = {company.pk: company for company in known.companies}
         self.contacts = {(contact.company_id, contact.email): contact for contact in known.contacts}
+        self.objections = known.objections
         self.held = {held.fingerprint: held for held in known.held_rows}
         self._spoken_of = set(spoken_of)
         self._new: list[Company] = []
@@ -102,6 +107,7 @@ class Planner:
         problems = [*row.problems, *found]
         if problems:
             return PlannedRow(row, Fate.REFUSE, problems=problems)
+        values = without_person(values, self.objections)
         planned = PlannedRow(row, Fate.UNCHANGED, values, fingerprint=fingerprint(values))
         held = self.held.get(planned.fingerprint)
         if held:
@@ -161,6 +167,13 @@ class Planner:
 def _key(company: Company) -> int:
     """What tells companies apart, also those that are not saved yet."""
     return company.pk or -id(company)
+
+
+def without_person(values: dict[str, str], objections: Container[str]) -> dict[str, str]:
+    """The row without who objected to being written to: their company may come in, they may not."""
+    if not values.get("email") or address_hash(values["email"]) not in objections:
+        return values
+    return values | dict.fromkeys(PERSON_FIELDS, "")
 
 
 def fingerprint(values: Mapping[str, str]) -> str:

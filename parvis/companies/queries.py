@@ -6,8 +6,9 @@ from datetime import date, datetime
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum
 
 from parvis.accounts.models import User
-from parvis.companies.models import Company, Contact, HeldRow, Opportunity, Stage
+from parvis.companies.models import Company, Contact, HeldRow, Interaction, Opportunity, Stage
 from parvis.companies.models.company import CompanyQuerySet
+from parvis.core.dates import local_date
 from parvis.core.tables import remembered
 from parvis.core.text import fold
 from parvis.editions.models import Edition, LogEntry, Membership
@@ -125,6 +126,33 @@ def held_rows_in(edition: Edition) -> QuerySet[HeldRow]:
 def held_count(edition: Edition) -> int:
     """How many rows wait for a decision."""
     return held_rows_in(edition).filter(decision="").count()
+
+
+KEPT_YEARS = 3  # after the last exchange with the person (CNIL, commercial prospecting)
+
+
+@dataclass(frozen=True)
+class OwnData:
+    """What we keep about one person at one company, and until when."""
+
+    contact: Contact
+    interactions: list[Interaction]
+    since: date
+    keep_until: date
+
+
+def own_data_of(contact: Contact) -> list[OwnData]:
+    """Everything kept under this contact's address, at each of their companies."""
+    rows = Contact.objects.filter(email=contact.email).select_related("company").order_by("pk")
+    return [_own_data(row) for row in rows.prefetch_related("interactions")]
+
+
+def _own_data(contact: Contact) -> OwnData:
+    interactions = sorted(contact.interactions.all(), key=lambda one: one.at, reverse=True)
+    since = local_date(contact.created_at or contact.company.created_at)
+    last = max([since, *(local_date(one.at) for one in interactions)])
+    keep_until = last.replace(year=last.year + KEPT_YEARS, day=min(last.day, 28))
+    return OwnData(contact, interactions, since, keep_until)
 
 
 def history_of_company(company: Company) -> QuerySet[LogEntry]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parvis.companies.views import companies, contacts, held, imports, pipeline
+from parvis.companies.views import companies, contacts, held, imports, own_data, pipeline
 from parvis.core.surfaces import TEAM
 
 COMPANIES = TEAM + "companies/"
@@ -10,8 +10,15 @@ ONE = COMPANIES + "<int:company_id>/"
 FILE = COMPANIES + "import/<int:import_id>/"
 STEP = TEAM + "opportunities/<int:opportunity_id>/"
 
+OWN = "own-data/<str:token>/"
+
 app_name = "companies"
 urlpatterns = [
+    path("own-data/", own_data.own_data_ask, name="own_data_ask"),
+    path(OWN, own_data.own_data, name="own_data"),
+    path(OWN + "correct/", own_data.own_data_correct, name="own_data_correct"),
+    path(OWN + "object/", own_data.own_data_object, name="own_data_object"),
+    path(OWN + "welcome/", own_data.own_data_welcome, name="own_data_welcome"),
     path(COMPANIES, companies.company_list, name="company_list"),
     path(COMPANIES + "new/", companies.company_new, name="company_new"),
     path(ONE, companies.company_detail, name="company_detail"),

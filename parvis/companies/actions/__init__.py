@@ -11,6 +11,7 @@ from parvis.companies.actions.opportunity import (
     plan_next_step,
     take_over,
 )
+from parvis.companies.actions.own_data import correct_contact, object_contact, send_own_link, welcome_contact
 from parvis.companies.actions.stages import copy_stages, ensure_stages
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "change_company",
     "change_contact",
     "copy_stages",
+    "correct_contact",
     "create_company",
     "decide_held_row",
     "drop_import",
@@ -28,9 +30,12 @@ __all__ = [
     "import_companies",
     "move_opportunity",
     "note_interaction",
+    "object_contact",
     "plan_next_step",
     "preview_import",
     "restore_company",
     "run_import",
+    "send_own_link",
     "take_over",
+    "welcome_contact",
 ]

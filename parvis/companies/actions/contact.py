@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from parvis.accounts.models import User, normal_email
-from parvis.companies.models import Company, Contact, Interaction
+from parvis.companies.actions.lock import lock_companies
+from parvis.companies.models import Company, Contact, Interaction, Objection, address_hash
 from parvis.core.actor import Actor
 from parvis.core.dates import local_date
 from parvis.core.errors import Refused
@@ -23,19 +24,29 @@ def add_contact(
     company: Company, *, email: str, edition: Edition | None = None, by: Actor, at: datetime, **fields: Any
 ) -> Contact:
     """One more person at the company, known by a mail address."""
+    lock_companies()
     lock_row(Company.objects.filter(pk=company.pk))
     email = _free_address(company, email)
-    contact = Contact.objects.create(company=company, email=email, **fields)
+    contact = Contact.objects.create(company=company, email=email, created_at=at, **fields)
     record("contact.added", contact, by=by, at=at, edition=edition, changes={"email": PERSONAL})
     return contact
 
 
 @transaction.atomic
-def change_contact(contact: Contact, *, edition: Edition | None = None, by: Actor, at: datetime, **fields: Any) -> None:
+def change_contact(
+    contact: Contact,
+    *,
+    edition: Edition | None = None,
+    verb: str = "contact.changed",
+    by: Actor,
+    at: datetime,
+    **fields: Any,
+) -> None:
     """Change what we know of a person; history keeps the names of the fields, not what they held."""
+    lock_companies()
     lock_row(Company.objects.filter(pk=contact.company_id))
     row = lock_row(Contact.objects.filter(pk=contact.pk))
-    if "email" in fields:
+    if "email" in fields and normal_email(fields["email"]) != row.email:
         fields["email"] = _free_address(row.company, fields["email"], but=row)
     changes = difference(row, fields, personal=PERSONAL_FIELDS)
     if not changes:
@@ -43,7 +54,7 @@ def change_contact(contact: Contact, *, edition: Edition | None = None, by: Acto
     for field, value in fields.items():
         setattr(row, field, value)
     row.save()
-    record("contact.changed", row, by=by, at=at, edition=edition, changes=changes)
+    record(verb, row, by=by, at=at, edition=edition, changes=changes)
     contact.refresh_from_db()
 
 
@@ -54,6 +65,8 @@ def _free_address(company: Company, email: str, *, but: Contact | None = None) -
         raise Refused(
             _("%(name)s already has this address at this company.") % {"name": other.full_name}, code="known_address"
         )
+    if Objection.objects.filter(address_hash=address_hash(address)).exists():
+        raise Refused(_("The owner of this address asked us to write no more."), code="objected")
     return address
 
 

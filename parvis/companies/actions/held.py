@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from parvis.companies.actions.lock import lock_companies
 from parvis.companies.actions.opportunity import ensure_opportunity
 from parvis.companies.gaps import company_gaps, contact_gaps, new_company, new_contact
-from parvis.companies.models import Company, Contact, HeldRow
+from parvis.companies.import_plan import PERSON_FIELDS
+from parvis.companies.models import Company, Contact, HeldRow, Objection, address_hash
 from parvis.core.actor import Actor
 from parvis.core.errors import Refused
 from parvis.core.locks import lock_row
@@ -29,12 +30,14 @@ def decide_held_row(held: HeldRow, *, is_same: bool, by: Actor, at: datetime) ->
         raise Refused(_("Somebody has decided about this row already."), code="decided")
     edition = row.file_import.edition if row.file_import else None
     source = _("import %(name)s") % {"name": row.file_import.name} if row.file_import else ""
+    if Objection.objects.filter(address_hash=address_hash(row.values.get("email") or "")).exists():
+        row.values |= dict.fromkeys(PERSON_FIELDS, "")
     company = _complete(row, source, edition, by, at) if is_same else _make_other(row, source, edition, by, at)
     if edition is not None and company.archived_at is None:
         ensure_opportunity(company, edition, by=by, at=at)
     row.decision = HeldRow.Decision.SAME if is_same else HeldRow.Decision.OTHER
     row.decided_at = at
-    row.save(update_fields=["decision", "decided_at"])
+    row.save(update_fields=["decision", "decided_at", "values"])
     changes: dict[str, list[Any]] = {"row": [None, row.row_number], "decision": ["", row.decision]}
     record("held_row.decided", company, by=by, at=at, edition=edition, changes=changes)
     held.refresh_from_db()
@@ -53,7 +56,7 @@ def _complete(row: HeldRow, source: str, edition: Edition | None, by: Actor, at:
     known = contact_gaps(contact, row.values)
     if known:
         changes["contact"] = PERSONAL
-        contact = contact or Contact(company=company, source=source[:120])
+        contact = contact or Contact(company=company, source=source[:120], created_at=at)
         for field, text in known.items():
             setattr(contact, field, text)
         contact.save()
@@ -70,7 +73,7 @@ def _make_other(row: HeldRow, source: str, edition: Edition | None, by: Actor, a
     company.save()
     contact = new_contact(company, row.values)
     if contact is not None:
-        contact.source = source[:120]
+        contact.source, contact.created_at = source[:120], at
         contact.save()
     record("company.created", company, by=by, at=at, edition=edition, changes={"name": [None, company.name]})
     return company

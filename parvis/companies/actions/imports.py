@@ -127,13 +127,13 @@ def _write(planned: Sequence[PlannedRow], file_import: FileImport, *, at: dateti
     """The companies first, so that what hangs on them finds their keys."""
     source = _("import %(name)s") % {"name": file_import.name}
     Company.objects.bulk_create([one.company for one in planned if one.fate is Fate.CREATE and one.company])
-    _save_changes(planned, source)
+    _save_changes(planned, source, at=at)
     _hold(planned, file_import)
     if file_import.edition is not None:
         _open_opportunities(planned, file_import.edition, at=at)
 
 
-def _save_changes(planned: Sequence[PlannedRow], source: str) -> None:
+def _save_changes(planned: Sequence[PlannedRow], source: str, *, at: datetime) -> None:
     for one in planned:
         if one.fate is Fate.UPDATE and one.company and one.filled:
             one.company.save(update_fields=[*one.filled, "name_folded"])
@@ -141,7 +141,7 @@ def _save_changes(planned: Sequence[PlannedRow], source: str) -> None:
             one.contact.save(update_fields=[*one.contact_filled, "name_folded"])
     new = {id(one.contact): one.contact for one in planned if one.contact and not one.contact.pk}
     for contact in new.values():
-        contact.source = source[:120]
+        contact.source, contact.created_at = source[:120], at
     Contact.objects.bulk_create(new.values())
 
 

@@ -4,35 +4,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('companies', '0001_initial'),
+        ("companies", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Objection',
+            name="Objection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address_hash', models.CharField(max_length=64, unique=True)),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("address_hash", models.CharField(max_length=64, unique=True)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.AddField(
-            model_name='contact',
-            name='created_at',
+            model_name="contact",
+            name="created_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddIndex(
-            model_name='company',
-            index=models.Index(condition=models.Q(('archived_at', None)), fields=['name_folded', 'id'], name='company_list'),
+            model_name="company",
+            index=models.Index(
+                condition=models.Q(("archived_at", None)), fields=["name_folded", "id"], name="company_list"
+            ),
         ),
         migrations.AddIndex(
-            model_name='company',
-            index=models.Index(condition=models.Q(('archived_at', None)), fields=['kind', 'name_folded'], name='company_kind'),
+            model_name="company",
+            index=models.Index(
+                condition=models.Q(("archived_at", None)), fields=["kind", "name_folded"], name="company_kind"
+            ),
         ),
         migrations.AddIndex(
-            model_name='company',
-            index=models.Index(condition=models.Q(('archived_at', None)), fields=['sector', 'name_folded'], name='company_sector'),
+            model_name="company",
+            index=models.Index(
+                condition=models.Q(("archived_at", None)), fields=["sector", "name_folded"], name="company_sector"
+            ),
         ),
     ]
