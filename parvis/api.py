@@ -9,8 +9,7 @@ from parvis.checkin.views.api import router as checkin_router
 from parvis.companies.views.api import router as companies_router
 from parvis.core.errors import Refused
 from parvis.core.openapi import DocumentedAPI
-from parvis.core.problems import problem
-from parvis.core.rates import TooMany
+from parvis.core.problems import problem, refusal
 from parvis.exhibitors.views.api import router as exhibitors_router
 from parvis.programme.api import router as programme_router
 from parvis.sales.views.api import router as sales_router
@@ -35,13 +34,6 @@ for router in (
     api.add_router("", router)
 
 
-@api.exception_handler(TooMany)
-def too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
-    answer = problem(error.status, error.code, error.message)
-    answer.headers["Retry-After"] = str(error.retry_after_s)
-    return answer
-
-
 @api.exception_handler(Throttled)
 def throttled(request: HttpRequest, error: Throttled) -> HttpResponse:
     answer = problem(429, "too_many", "Too many calls: wait as long as Retry-After says.")
@@ -51,7 +43,7 @@ def throttled(request: HttpRequest, error: Throttled) -> HttpResponse:
 
 @api.exception_handler(Refused)
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:
-    return problem(error.status, error.code, error.message)
+    return refusal(error)
 
 
 @api.exception_handler(ValidationError)

@@ -23,7 +23,7 @@ from parvis.core.doors import View, open_door
 from parvis.core.errors import Refused
 from parvis.core.links import hash_token
 from parvis.core.locks import lock_row
-from parvis.core.problems import problem
+from parvis.core.problems import problem, refusal
 from parvis.core.rates import Rate, TooMany, buckets
 
 TOKEN_SCOPE_MISSING = "This token does not hold the scope of this call."  # noqa: S105
@@ -168,7 +168,7 @@ def token_view(scope: str) -> Callable[[View], View]:
         try:
             found = door(request)
         except Refused as refused:
-            return problem(refused.status, refused.code, refused.message)
+            return refusal(refused)
         return None if found else problem(401, "unauthorized", "A valid token with the scope is needed.")
 
     return open_door(door.door, check)

@@ -15,7 +15,7 @@ from parvis.core.actor import Actor, ActorKind
 from parvis.core.doors import View, open_door
 from parvis.core.errors import Refused
 from parvis.core.links import hash_token
-from parvis.core.problems import problem
+from parvis.core.problems import problem, refusal
 from parvis.editions.models import Edition
 
 
@@ -56,7 +56,7 @@ def _enrolled(request: HttpRequest, **route: Any) -> HttpResponseBase | None:
     try:
         found = DeviceDoor()(request)
     except Refused as refused:
-        return problem(refused.status, refused.code, refused.message)
+        return refusal(refused)
     return None if found else problem(401, "unauthorized", "The secret of an enrolled phone is needed.")
 
 

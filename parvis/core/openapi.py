@@ -145,6 +145,6 @@ def _refusals(call: dict[str, Any], method: str, path: str) -> set[HTTPStatus]:
         found |= {HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.NOT_FOUND}
     if "requestBody" in call:
         found |= {HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE, HTTPStatus.CONFLICT}
-    if method == "patch":
+    if method in {"get", "patch"}:
         found.add(HTTPStatus.PRECONDITION_FAILED)
     return found

@@ -2,6 +2,9 @@
 
 from django.http import JsonResponse
 
+from parvis.core.errors import Refused
+from parvis.core.rates import TooMany
+
 
 def problem(status: int, code: str, detail: str, *, errors: list[dict[str, str]] | None = None) -> JsonResponse:
     """An `application/problem+json` answer; `errors` names the fields of a 422 as `{"field", "detail"}`."""
@@ -9,3 +12,11 @@ def problem(status: int, code: str, detail: str, *, errors: list[dict[str, str]]
     if errors is not None:
         body["errors"] = errors
     return JsonResponse(body, status=status, content_type="application/problem+json")
+
+
+def refusal(refused: Refused) -> JsonResponse:
+    """What an action or a door refused; a caller that came too often is told when to come back."""
+    answer = problem(refused.status, refused.code, refused.message)
+    if isinstance(refused, TooMany):
+        answer.headers["Retry-After"] = str(refused.retry_after_s)
+    return answer

@@ -107,7 +107,7 @@ def test_a_token_is_shown_once_and_stored_hashed() -> None:
 
 @pytest.mark.parametrize("scopes", [[], ["everything:write"], ["badges:read", "badges:delete"]])
 def test_a_token_needs_known_scopes(scopes: list[str]) -> None:
-    with pytest.raises(Refused, match="Known: badges:read"):
+    with pytest.raises(Refused, match="Known: activities:read"):
         actions.create_token("desk", scopes=scopes, by=BY, at=NOON)
 
 
