@@ -19,7 +19,7 @@ from parvis.visitors.views.api import router as visitors_router
 api = DocumentedAPI(
     title="Parvis",
     version="1",
-    description="Bearer tokens with scopes; errors are problem+json; lists are {items, next}. More: docs/interfaces.md.",
+    description="Bearer tokens with scopes; errors are problem+json; lists {items, next}. More: docs/interfaces.md.",
     urls_namespace="api",
 )
 for router in (
