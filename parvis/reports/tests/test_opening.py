@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from parvis.core.backup.last import NAME
 from parvis.core.errors import Refused
@@ -44,6 +44,7 @@ TO_DO = [
     "pages.practical",
     "machine.backup",
 ]
+MOST_QUERIES = 16
 db = pytest.mark.django_db
 
 
@@ -78,6 +79,14 @@ def test_a_prepared_edition_has_nothing_before_it() -> None:
     assert sorted(line.key for line in checklist.done) == sorted(
         [*BLOCKING, *TO_DO, "machine.mail", "machine.badge_host"]
     )
+
+
+@db
+def test_the_list_asks_the_database_little(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    edition = make_ready(make_edition(state="preparing"), at=NOON)
+
+    with django_assert_max_num_queries(MOST_QUERIES):
+        checklist_of(edition, at=NOON)
 
 
 @db
