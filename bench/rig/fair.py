@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -53,11 +53,13 @@ class Fair:
 
 
 @contextmanager
-def a_fair(*, data: str = "", demo: str = "", **sizes: int) -> Iterator[Fair]:
-    """Built and thrown away: `demo` is the scale of the demo beside it; `data` a folder to begin with a copy of."""
+def a_fair(*, data: str = "", demo: str = "", more: Mapping[str, str] | None = None, **sizes: int) -> Iterator[Fair]:
+    """Built and thrown away: `demo` is the scale of the demo beside it; `data` a folder to begin with a copy of;
+    `more` are variables of its environment."""
     with tempfile.TemporaryDirectory(prefix="parvis-bench-") as folder, a_database() as url:
         settings = {"DJANGO_SETTINGS_MODULE": "bench.rig.settings", "PYTHONPATH": str(ROOT)}
-        installation = Installation(Path(folder), {**settings, **({"DATABASE_URL": url} if url else {})})
+        database = {"DATABASE_URL": url} if url else {}
+        installation = Installation(Path(folder), {**settings, **database, **(more or {})})
         if data:
             shutil.copytree(data, installation.data, dirs_exist_ok=True)
         elif demo:

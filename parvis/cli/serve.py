@@ -20,7 +20,7 @@ from parvis.cli.family import Family
 from parvis.cli.lock import hold
 from parvis.core.errors import Refused
 
-THREADS = "8"  # six at most sign people up (parvis.visitors.crowd)
+THREADS = "48"  # most of them wait: forty at most are sign-ups, of which two are worked on (parvis.visitors.crowd)
 KILL_AFTER_S = "5"  # of a request that does not end
 LOOK_S = 0.05
 LOG_AS_JSON = Path(__file__).with_name("granian_log.json")

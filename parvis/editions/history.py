@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from parvis.core.actor import Actor
 from parvis.core.errors import Refused
+from parvis.core.prepared import Prepared
 from parvis.editions.models import ActorName, Edition, LogEntry
 from parvis.editions.signals import history_recorded
 
@@ -67,10 +68,14 @@ def difference(
     return {field: PERSONAL if field in personal else [getattr(row, field), value] for field, value in changed.items()}
 
 
+_known = Prepared(lambda kind, ref: ActorName.objects.filter(kind=kind, ref=ref), "kind", "ref")
+
+
 def _actor_name(actor: Actor) -> ActorName:
-    row, _is_new = ActorName.objects.get_or_create(
-        kind=actor.kind, ref=actor.id[:60], defaults={"label": actor.label[:254]}
-    )
+    kind, ref = str(actor.kind), actor.id[:60]
+    for known in _known.rows(kind, ref):
+        return known
+    row, _is_new = ActorName.objects.get_or_create(kind=kind, ref=ref, defaults={"label": actor.label[:254]})
     return row
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from parvis.accounts.models import User
+from parvis.core.prepared import Prepared
 from parvis.editions.models import Association, Edition, LogEntry, Membership, SavedView, Window
 from parvis.editions.rules import Member
 
@@ -14,9 +15,12 @@ def association() -> Association | None:
     return Association.objects.filter(pk=1).first()
 
 
+_open_editions = Prepared(lambda: Edition.objects.open())
+
+
 def current_edition(*, at: datetime) -> Edition | None:
     """The open edition with the nearest fair day (still to come first), else the newest of all."""
-    editions = list(Edition.objects.open())
+    editions = _open_editions.rows()
     today = at.date()
     if editions:
         return min(editions, key=lambda edition: (edition.fair_on < today, abs((edition.fair_on - today).days)))
@@ -42,8 +46,11 @@ def editions_of(user: User, *, at: datetime) -> QuerySet[Edition]:
     )
 
 
+_window = Prepared(lambda edition, name: Window.objects.filter(edition=edition, name=name), -1, "name")
+
+
 def window_of(edition: Edition, name: str) -> Window | None:
-    return Window.objects.filter(edition=edition, name=name).first()
+    return next(iter(_window.rows(edition.pk, name)), None)
 
 
 def is_window_open(edition: Edition, name: str, *, at: datetime, subject: str = "") -> bool:

@@ -11,6 +11,7 @@ from parvis.accounts.models import School
 from parvis.core.errors import Refused
 from parvis.core.imports.columns import normal_label
 from parvis.core.lazy import load
+from parvis.core.prepared import Prepared
 from parvis.editions.models import Term
 
 OBVIOUS_SCHOOL = 93  # of 100: one slip in a name of ten letters; “ENSTA Paris” stays apart from “ENSAE Paris”
@@ -78,12 +79,16 @@ class Vocabulary:
         }
 
 
+_terms = Prepared(lambda: Term.objects.filter(kind__in=KINDS, is_active=True).order_by("position", "slug"))
+_schools = Prepared(lambda: School.objects.active().order_by("pk"))
+
+
 def load_vocabulary() -> Vocabulary:
     """Two queries, whatever the number of schools and terms."""
     terms: dict[str, dict[str, Term]] = {kind: {} for kind in KINDS}
-    for term in Term.objects.filter(kind__in=KINDS, is_active=True).order_by("position", "slug"):
+    for term in _terms.rows():
         terms[term.kind][term.slug] = term
-    schools = {school.slug: school for school in School.objects.active().order_by("pk")}
+    schools = {school.slug: school for school in _schools.rows()}
     return Vocabulary(schools, terms)
 
 

@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from parvis.accounts.models import User, normal_email
 from parvis.core.actor import Actor
 from parvis.core.errors import Refused
+from parvis.core.prepared import Prepared
 from parvis.editions.history import record
 from parvis.editions.models import Edition
 from parvis.visitors import mails
@@ -85,10 +87,19 @@ def _outcomes(entries: Iterable[Entry], found: Mapping[str, Registration], new: 
     return outcomes
 
 
+def _known_among(edition_id: int, emails: list[str]) -> QuerySet[Registration]:
+    rows = Registration.objects.filter(edition=edition_id, visitor__user__email__in=emails)
+    return rows.select_related("visitor__user")
+
+
+_known_one = Prepared(lambda edition_id, email: _known_among(edition_id, [email]), -1, "email")
+
+
 def known_registrations(edition: Edition, emails: Iterable[str]) -> dict[str, Registration]:
     """Registrations of this edition by address, cancelled ones too."""
-    rows = Registration.objects.in_edition(edition).filter(visitor__user__email__in=list(emails))
-    found = {row.visitor.user.email: row for row in rows.select_related("visitor__user")}
+    asked = list(emails)
+    rows = _known_one.rows(edition.pk, *asked) if len(asked) == 1 else _known_among(edition.pk, asked)
+    found = {row.visitor.user.email: row for row in rows}
     for row in found.values():
         row.edition = edition
     return found
@@ -120,9 +131,17 @@ def _create(admission: Admission, entries: Mapping[str, Entry], sheet: Sheet) ->
     return made
 
 
+def _users_among(emails: list[str]) -> QuerySet[User]:
+    return User.objects.filter(email__in=emails).select_related("visitor")
+
+
+_one_user = Prepared(lambda email: _users_among([email]), "email")
+
+
 def _ensure_visitors(entries: Mapping[str, Entry], at: datetime) -> dict[str, Visitor]:
     """The visitor behind each address; people known already keep the names they have."""
-    users = {user.email: user for user in User.objects.filter(email__in=list(entries)).select_related("visitor")}
+    rows = _one_user.rows(*entries) if len(entries) == 1 else _users_among(list(entries))
+    users = {user.email: user for user in rows}
     visitors = {email: user.visitor for email, user in users.items() if hasattr(user, "visitor")}
     strangers = [
         User(email=email, first_name=e.first_name, last_name=e.last_name, language=e.language, password="!")  # noqa: S106
