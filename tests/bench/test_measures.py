@@ -1,4 +1,4 @@
-"""The measures of bench/ still start, and what they stand on holds. `make bench` runs them; here each only says its words."""
+"""The measures of bench/ still start, and what they stand on holds; `make bench` runs them."""
 
 import subprocess
 import sys

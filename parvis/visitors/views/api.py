@@ -19,6 +19,7 @@ from parvis.core.problems import problem
 from parvis.editions.models import Edition, Term
 from parvis.editions.reach import editions_reached
 from parvis.visitors import actions, queries
+from parvis.visitors.crowd import in_turn
 from parvis.visitors.forms import EntryForm
 from parvis.visitors.models import Registration
 from parvis.visitors.vocabulary import load_vocabulary
@@ -55,6 +56,7 @@ class RegistrationOut(Schema):
     url_name="registration_create",
     openapi_extra=KEYED,
 )
+@in_turn
 @answered_once
 def registration_create(request: TokenRequest, payload: RegistrationIn) -> HttpResponse:
     """Sign one person up: 201 with a seat or a place in the list, 200 when the address is registered already."""
