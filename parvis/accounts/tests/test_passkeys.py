@@ -89,7 +89,9 @@ def test_a_passkey_of_another_site_or_phone_is_refused() -> None:
 
 
 def test_a_passkey_is_renamed_and_removed_after_it_was_shown_again() -> None:
-    user, client, phone = with_passkey()
+    user, _client, phone = with_passkey()
+    client = sign_in(user)
+    client.post(SECOND, {"credential": phone.use(question_on(client.get(SECOND)))})
     key = Authenticator.objects.get(user=user, type="webauthn")
     rename, remove = (f"/accounts/second-factor/passkeys/{key.pk}/{verb}/" for verb in ("rename", "remove"))
     again = client.get(rename).headers["Location"]
