@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as installed
+from django.db import connection, transaction
 from django.tasks import TaskResultStatus, task
 from django.test import Client
 from django.utils import timezone
@@ -126,6 +127,36 @@ def test_neither_the_page_nor_the_log_of_an_error_repeats_what_was_sent(
     assert "LookupError" in told
     assert [word for word in ("hunter2", "Curriculum", token, "sam@") if word in page + told] == []
     assert [word for word in ("LookupError", "Traceback", "/readyz", "site-packages", ".py") if word in page] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the other database is told of its limit elsewhere")
+def test_a_full_disk_is_a_503_and_saves_nothing() -> None:
+    with connection.cursor() as cursor:
+        pages = cursor.execute("PRAGMA page_count").fetchone()[0]
+        cursor.execute(f"PRAGMA max_page_count = {pages}")
+        try:
+            refused = write_down_much()
+        finally:
+            cursor.execute("PRAGMA max_page_count = 1073741823")
+
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
+    assert Message.objects.count() == 0
+
+
+def write_down_much() -> Any:
+    """A page that writes until the disk is full."""
+
+    class Writing:
+        def cursor(self) -> None:
+            with transaction.atomic():
+                for number in range(2000):
+                    make_message(number, html="x" * 4000)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(health, "connection", Writing())
+        patch.setattr(health, "DatabaseError", ())
+        return Client(raise_request_exception=False).get("/readyz")
 
 
 def test_no_setting_shows_the_inside() -> None:
