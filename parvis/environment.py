@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shlex
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -116,3 +117,8 @@ def mailer() -> dict[str, Any]:
 def mail_from() -> str:
     """The address mails come from."""
     return os.environ.get("PARVIS_MAIL_FROM") or "contact@parvis.example"
+
+
+def virus_scanner() -> list[str]:
+    """The command that is given each uploaded file on its standard input: exit code 0 is clean, 1 a virus."""
+    return shlex.split(os.environ.get("PARVIS_VIRUS_SCANNER", ""))

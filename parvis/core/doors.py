@@ -20,6 +20,8 @@ from parvis.core.links import safe_next
 
 View = Callable[..., HttpResponseBase]
 Check = Callable[..., HttpResponseBase | None]
+OPEN_DOORS = {"public", "demo"}
+KEPT_NOWHERE = "private, no-store"  # after signing out, the back button shows nothing
 
 
 def mark_door(view: View, name: str) -> View:
@@ -37,17 +39,21 @@ def open_door(name: str, check: Check) -> Callable[[View], View]:
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **route: Any) -> HttpResponseBase:
-            refusal = check(request, **route)
-            if refusal is not None:
-                return refusal
-            try:
-                return view(request, *args, **route)
-            except Refused as refused:
-                return tell_refusal(request, refused)
+            answer = check(request, **route) or _answer(view, request, *args, **route)
+            if name not in OPEN_DOORS:
+                answer.headers.setdefault("Cache-Control", KEPT_NOWHERE)
+            return answer
 
         return mark_door(guarded, name)
 
     return guard
+
+
+def _answer(view: View, request: HttpRequest, *args: Any, **route: Any) -> HttpResponseBase:
+    try:
+        return view(request, *args, **route)
+    except Refused as refused:
+        return tell_refusal(request, refused)
 
 
 def tell_refusal(request: HttpRequest, refused: Refused) -> HttpResponse:

@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
 from parvis.core.errors import Refused
+from parvis.core.virus import refuse_infected
 
 MEDIA_TYPES = {"png": "image/png", "webp": "image/webp", "pdf": "application/pdf"}
 SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
@@ -178,6 +179,7 @@ def _take(file: Readable, max_mb: int) -> bytes:
     if len(data) > max_mb * _MEGABYTE:
         sentence = _("This file is larger than %(size)s MB.") % {"size": max_mb}
         raise Refused(sentence, code="upload_too_large", status=413)
+    refuse_infected(data)
     return data
 
 

@@ -8,12 +8,14 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from parvis.core.errors import Refused
+from parvis.core.virus import refuse_infected
 
 NAME = re.compile(r"waiting/[0-9a-f]{32}")
 
 
 def keep(data: bytes) -> str:
     """Keep the bytes under a name of our own, to be stored in the database."""
+    refuse_infected(data)
     name = f"waiting/{uuid4().hex}"
     target = _path(name)
     try:
