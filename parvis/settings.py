@@ -49,6 +49,8 @@ INSTALLED_APPS = [
     "django_cotton.apps.SimpleAppConfig",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django_tasks_db",
     "django_linear_migrations",
     "django.contrib.auth",
@@ -121,7 +123,7 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 ACCOUNT_ADAPTER = "parvis.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]  # nobody signs up; the second opens signing in by password
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
@@ -130,6 +132,25 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_UNKNOWN_ACCOUNTS = True
+ACCOUNT_RATE_LIMITS = {  # beside allauth's own; `key` is the address or the account, wherever its tries come from
+    "request_login_code": "20/m/ip,3/m/key,30/d/key",
+    "login_failed": "10/m/ip,5/5m/key,30/d/key",
+}
+MFA_ADAPTER = "parvis.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # phones whose clock is half a minute off
+# Members who see money or CVs prove a second factor; a demo shows invented people to whoever tries it.
+SECOND_FACTOR_EXEMPT = MODE == "demo"
+PASSWORD_HASHERS = ["parvis.accounts.hashing.OneAtATimeHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "first_name", "last_name")},
+    },
+]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "website:my_home"
 SESSION_COOKIE_HTTPONLY = True
@@ -188,6 +209,7 @@ NIGHTLY = [  # time and command, run by the worker
     ("02:30", "release_unconfirmed"),
     ("02:40", "expire_quotes"),
     ("02:50", "forget_answers"),
+    ("03:40", "clear_sessions"),
 ]
 MAILERS = {"default": environment.mailer()}
 DEFAULT_FROM_EMAIL = environment.mail_from()
