@@ -52,6 +52,8 @@ def _bad_body(request: HttpRequest) -> HttpResponse | None:
     """A body is JSON and of a size we read."""
     if request.method not in WITH_BODY:
         return None
+    if "Transfer-Encoding" in request.headers:
+        return problem(411, "length_required", "A body says its length: Content-Length, not chunks.")
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not (length.isascii() and length.isdigit()):
         return problem(400, "bad_request", "Content-Length is no number.")

@@ -138,13 +138,23 @@ class DocumentedAPI(NinjaAPI):
 
 def _refusals(call: dict[str, Any], method: str, path: str) -> set[HTTPStatus]:
     """How this call may say no."""
-    found = {HTTPStatus.BAD_REQUEST, HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.METHOD_NOT_ALLOWED}
+    found = {
+        HTTPStatus.BAD_REQUEST,
+        HTTPStatus.METHOD_NOT_ALLOWED,
+        HTTPStatus.TOO_MANY_REQUESTS,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+    }
     if call.get("security"):
         found |= {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
     if call.get("parameters") or "requestBody" in call:
         found |= {HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.NOT_FOUND}
     if "requestBody" in call:
-        found |= {HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE, HTTPStatus.CONFLICT}
+        found |= {
+            HTTPStatus.LENGTH_REQUIRED,
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+            HTTPStatus.CONFLICT,
+        }
     if method in {"get", "patch"}:
         found.add(HTTPStatus.PRECONDITION_FAILED)
     return found

@@ -112,6 +112,8 @@ def test_a_body_of_another_type_or_too_long_is_not_read(client: Client) -> None:
         400,
         422,
     }
+    chunked = client.post(COMPANIES, {"name": "x"}, content_type=JSON, headers={"transfer-encoding": "chunked"})
+    assert code_of(chunked) == (411, "length_required")
     assert Company.objects.count() == 0
 
 
