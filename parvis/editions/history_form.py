@@ -30,8 +30,8 @@ class HistoryForm(forms.Form):
     actor = forms.CharField(label=_("Who"), max_length=80, required=False)
     verb = forms.ChoiceField(label=_("Did what"), choices=_verbs, required=False)
     type = forms.ChoiceField(label=_("About"), choices=_kinds, required=False)
-    since = forms.DateField(label=_("From"), required=False, widget=DateInput)
-    until = forms.DateField(label=_("To"), required=False, widget=DateInput)
+    since = forms.DateField(label=_("Since"), required=False, widget=DateInput)
+    until = forms.DateField(label=_("Until"), required=False, widget=DateInput)
     id = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
 
     def asked(self) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from parvis.core.dates import local_zone
 from parvis.core.lazy import load
 from parvis.core.money import format_cents
 from parvis.core.navigation import find_url, object_url
+from parvis.editions.history_fields import FIELDS
 from parvis.editions.models import LogEntry
 
 LONGEST_VALUE = 80
@@ -143,9 +144,14 @@ def _field(object_type: str, field: str) -> tuple[str, Mapping[Any, Any]]:
     try:
         found: Any = apps.get_model(object_type)._meta.get_field(field)
     except (LookupError, ValueError, FieldDoesNotExist):
-        return capfirst(field.replace("_", " ").removesuffix(" cents")), {}
-    label = getattr(found, "verbose_name", field)
-    return capfirst(str(label)), dict(getattr(found, "flatchoices", None) or ())
+        return _plain_name(field), {}
+    label = getattr(found, "verbose_name", "")
+    is_worded = isinstance(label, Promise) or label.isupper()
+    return capfirst(str(label)) if is_worded else _plain_name(field), dict(getattr(found, "flatchoices", None) or ())
+
+
+def _plain_name(field: str) -> str:
+    return capfirst(str(FIELDS.get(field, field.replace("_", " "))))
 
 
 def _value(field: str, value: Any, choices: Mapping[Any, Any]) -> str:
