@@ -155,7 +155,7 @@ def write_down_much() -> Any:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(health, "connection", Writing())
-        patch.setattr(health, "DatabaseError", ())
+        patch.setattr(health, "UNREACHABLE", ())
         return Client(raise_request_exception=False).get("/readyz")
 
 

@@ -40,7 +40,7 @@ class Broken:
 
 def fail_with(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a page fail: `/readyz` catches what it expects, and nothing else."""
-    monkeypatch.setattr(health, "DatabaseError", ())
+    monkeypatch.setattr(health, "UNREACHABLE", ())
     monkeypatch.setattr(health, "connection", Broken(error))
 
 
@@ -111,6 +111,15 @@ def test_a_bug_is_a_500_in_both_languages_with_its_number(
     assert "readyz" not in page
     assert Path(__file__).parent.parent.joinpath("static/css/failure.css").is_file()
     assert '"/static/css/failure.css"' in page
+
+
+@pytest.mark.parametrize("error", [OperationalError("away"), InterfaceError("connection already closed")])
+def test_readiness_says_no_by_itself(browser: Client, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    monkeypatch.setattr(health, "connection", Broken(error))
+    answer = browser.get("/readyz")
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert answer.json() == {"status": "unavailable", "database": "unreachable"}
 
 
 def test_maintenance_closes_everything_but_the_probes(browser: Client, data: Path, settings: Settings) -> None:

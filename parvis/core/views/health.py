@@ -1,10 +1,12 @@
 """Is the process up, and can it serve?"""
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
 from parvis.core.doors import public_view
+
+UNREACHABLE = (Error,)  # refused, gone in the middle, or without the tables it needs
 
 
 @require_safe
@@ -21,7 +23,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except UNREACHABLE:
         return JsonResponse(
             {"status": "unavailable", "database": "unreachable"}, status=503, headers={"Retry-After": "5"}
         )
