@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpResponse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from parvis.accounts import signals
@@ -17,6 +19,8 @@ from parvis.core.errors import Refused
 from parvis.core.imports import ImportResult, Problem, Row, write_rejects
 from parvis.core.links import hash_token, new_token
 from parvis.core.text import fold
+from parvis.outbox.actions import send_later
+from parvis.outbox.layout import compose
 
 INVITATION_LIFE = timedelta(days=7)
 LOGIN_LINK_LIFE = timedelta(hours=1)
@@ -108,6 +112,19 @@ def end_sessions(user: User, *, but: str = "") -> int:
     ended, _rows = Session.objects.filter(session_key__in=listed.values("session_key")).delete()
     listed.delete()
     return ended
+
+
+@transaction.atomic
+def forget_second_factor(user: User, *, by: Actor, at: datetime) -> None:
+    """Somebody lost phone and recovery codes: they sign in by a code again, and are told so at once."""
+    Authenticator.objects.filter(user=user).delete()
+    end_sessions(user)
+    with translation.override(user.language):
+        words = {"what": _("Your second factor was taken away by the team, because it was lost.")}
+    draft = compose("accounts/mail/security_change", words, user.language)
+    cause = f"second_factor_forgotten:{user.pk}:{at.isoformat()}"
+    send_later(kind="sign_in", cause=cause, to=user.email, draft=draft, by=by, at=at)
+    signals.second_factor_forgotten.send(sender=User, user=user, by=by, at=at)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from parvis.accounts.actions import create_token, make_login_link
+from parvis.accounts.actions import create_token, forget_second_factor, make_login_link
 from parvis.accounts.models import User, normal_email
 from parvis.checkin.actions import enrol_device
 from parvis.cli.editions import edition_named
@@ -39,11 +39,23 @@ def login_link(options: Namespace) -> dict[str, Any]:
     if not settings.DEMO_OPEN:
         sentence = "Sign-in links exist only with PARVIS_MODE=demo, on a loopback address."
         raise Refused(sentence, code="not_a_demo")
-    user = User.objects.filter(email=normal_email(options.mail)).first()
-    if user is None:
-        raise Refused(f"Nobody has an account at {options.mail}.", code="unknown_user")
+    user = _user_at(options.mail)
     plain, expires_at = make_login_link(user, at=timezone.now())
     return {"expires_at": expires_at.isoformat(), "url": absolute(reverse("accounts:login_link", args=[plain]))}
+
+
+def forget_factor(options: Namespace) -> dict[str, Any]:
+    """Who lost phone and recovery codes signs in by a code again, once somebody knows that it is them."""
+    user = _user_at(options.mail)
+    forget_second_factor(user, by=SHELL, at=timezone.now())
+    return {"mail": user.email}
+
+
+def _user_at(mail: str) -> User:
+    user = User.objects.filter(email=normal_email(mail)).first()
+    if user is None:
+        raise Refused(f"Nobody has an account at {mail}.", code="unknown_user")
+    return user
 
 
 def token_create(options: Namespace) -> dict[str, Any]:

@@ -94,11 +94,14 @@ def _setting_up(commands: Commands) -> None:
 
 
 def _people(commands: Commands) -> None:
-    invite = commands.group("user", "members").add("invite", "people.invite", "invite a member", last="url")
+    users = commands.group("user", "members")
+    invite = users.add("invite", "people.invite", "invite a member", last="url")
     invite.add_argument("mail")
     invite.add_argument("--pole", required=True)
     invite.add_argument("--role", required=True)
     invite.add_argument("--edition", default="")
+    lost = users.add("forget-factor", "people.forget_factor", "take away a lost second factor", last="mail")
+    lost.add_argument("mail")
     link = commands.add("login-link", "people.login_link", "a one-time sign-in link (demo mode only)", last="url")
     link.add_argument("mail")
     tokens = commands.group("token", "keys of programs")

@@ -47,6 +47,7 @@ VERBS = {
     "token.created": _("created an access for a program"),
     "token.revoked": _("revoked the access of a program"),
     "user.invited": _("sent an invitation"),
+    "user.second_factor_forgotten": _("took away a lost second factor"),
     "window.set": _("set the dates of a window"),
     "window.exception": _("gave somebody another closing date"),
 }

@@ -25,6 +25,11 @@ def on_invitation_used(*, user: User, by: Actor, at: datetime, **_more: Any) -> 
     record("invitation.used", user, by=by, at=at)
 
 
+@receiver(signals.second_factor_forgotten)
+def on_second_factor_forgotten(*, user: User, by: Actor, at: datetime, **_more: Any) -> None:
+    record("user.second_factor_forgotten", user, by=by, at=at)
+
+
 @receiver(signals.token_created)
 def on_token_created(*, token: ApiToken, by: Actor, at: datetime, **_more: Any) -> None:
     edition = Edition.objects.filter(slug=token.edition_slug).first()

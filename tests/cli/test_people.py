@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
 from parvis.accounts.models import ApiToken, User
+from parvis.accounts.tests.factories import make_user
 from parvis.checkin.models import Device
 from parvis.core.links import hash_token
 from parvis.editions.models import LogEntry
@@ -112,3 +114,14 @@ def test_device_enrol_refuses_an_unknown_place(shell: Shell) -> None:
     make_edition()
 
     assert shell.refused("device", "enrol", "Tablet", "--place", "moon") == "unknown_place"
+
+
+def test_a_lost_second_factor_is_taken_away_told_and_kept_in_the_history(shell: Shell) -> None:
+    user = make_user("nora@forum.example")
+    Authenticator.objects.create(user=user, type="webauthn", data={})
+
+    assert shell.do("user", "forget-factor", "NORA@forum.example") == {"mail": "nora@forum.example"}
+
+    assert not Authenticator.objects.exists()
+    assert "taken away by the team" in Message.objects.get(to_address=user.email).text
+    assert LogEntry.objects.get().verb == "user.second_factor_forgotten"
