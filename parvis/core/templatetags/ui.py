@@ -217,6 +217,14 @@ def nav_url(context: Context, name: str) -> str:
     return navigation.find_url(name, _edition_slug(context)) or "/"
 
 
+@register.simple_tag(takes_context=True)
+def open_url(context: Context, name: str) -> str:
+    """The address of a page of this edition whose door is open to this member, else nothing."""
+    request: HttpRequest | None = context.get("request")
+    url = navigation.find_url(name, _edition_slug(context))
+    return url if url and request is not None and navigation.may_open(request, url) else ""
+
+
 def _edition_slug(context: Context) -> str:
     request = context.get("request")
     edition = getattr(request, "edition", None) or context.get("edition")
@@ -231,8 +239,8 @@ def nav_link(context: Context, name: str, label: str, **look: Any) -> SafeString
     key (the letter that leads there after g).
     """
     request: HttpRequest | None = context.get("request")
-    url = navigation.find_url(name, _edition_slug(context))
-    if not url or request is None or not navigation.may_open(request, url):
+    url = open_url(context, name)
+    if request is None or not url:
         return SafeString("")
     here = navigation.is_here(request, url, exact=bool(look.get("exact")))
     words = format_html(' aria-label="{0}" title="{0}"', label) if look.get("bare") else ""

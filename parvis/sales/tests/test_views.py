@@ -1,6 +1,7 @@
 """The team's pages of sales and their doors."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -239,6 +240,20 @@ def test_package_pages_add_and_change_a_package(edition: Edition) -> None:
     client.post(url("package_edit", edition, package.pk), PACKAGE | {"stock": "", "include_meal": ""})
     package.refresh_from_db()
     assert (package.stock, Package.objects.get().gives) == (None, {"area_dm2": 450})
+
+
+def test_a_package_page_leads_to_the_history_of_that_package(edition: Edition) -> None:
+    client = client_in(edition, pole="treasury")
+    client.post(url("package_new", edition), PACKAGE)
+    client.post(url("package_new", edition), PACKAGE | {"code": "B10"})
+    package = Package.objects.get(code="B9")
+
+    page = text_of(client, url("package_edit", edition, package.pk))
+    address = f"{reverse('editions:history', args=[edition.slug])}?type=sales.package&amp;id={package.pk}"
+    assert address in page
+    lines: Any = client.get(address.replace("&amp;", "&")).context["page"].object_list
+
+    assert [(line.verb, line.object_id) for line in lines] == [("package.saved", str(package.pk))]
 
 
 def test_package_pages_say_what_is_wrong_next_to_the_field(edition: Edition) -> None:

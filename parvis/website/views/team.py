@@ -33,7 +33,7 @@ def page_edit(request: TeamRequest, slug: str) -> HttpResponse:
     proposed = {} if page else {"body_fr": first_text(slug, "fr"), "body_en": first_text(slug, "en")}
     form = PageForm(request.POST or None, instance=page, initial=proposed)
     if request.method == "GET" or not form.is_valid():
-        context = {"form": form, "name": Page.Slug(slug).label}
+        context = {"form": form, "page": page, "name": Page.Slug(slug).label}
         return render(request, "website/page_edit.html", context, status=422 if form.is_bound else 200)
     actions.save_page(request.edition, slug=slug, **form.cleaned_data, by=request.actor, at=timezone.now())
     messages.success(request, _("Saved and public."))
