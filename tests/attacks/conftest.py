@@ -1,0 +1,45 @@
+"""Two fairs that a whole file of tests looks at; what one test changes is gone before the next."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+from pytest_django import DjangoDbBlocker
+
+from tests.attacks.fair import FOREIGN, Fair, make_fair
+
+
+@pytest.fixture(scope="module")
+def fairs(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Fair, Fair]]:
+    """One's own edition, and another whose rows all have keys above FOREIGN."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        here = make_fair("here", 1)
+        browsers = (here.team, here.president, here.representative, here.visitor)  # signed in before the keys jump
+        assert len(browsers) == 4
+        number_from(FOREIGN)
+        there = make_fair("there", 2)
+        yield here, there
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def here(fairs: tuple[Fair, Fair]) -> Fair:
+    return fairs[0]
+
+
+@pytest.fixture
+def there(fairs: tuple[Fair, Fair]) -> Fair:
+    return fairs[1]
+
+
+def number_from(start: int) -> None:
+    """The next row of each table gets a key above `start`."""
+    tables = [model._meta.db_table for model in apps.get_models() if model._meta.auto_field]
+    with connection.cursor() as cursor:
+        for table in tables:
+            if connection.vendor == "sqlite":
+                cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table])
+                cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, start])
+            else:
+                cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, start])

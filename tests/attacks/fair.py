@@ -1,0 +1,150 @@
+"""A fair with a row in every table: what the matrix makes, and the texts that stand beside its objects."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from parvis.accounts.actions import create_token
+from parvis.accounts.tests.factories import make_user
+from parvis.checkin.actions import issue_speaker_badge
+from parvis.checkin.documents import badge_text
+from parvis.checkin.models import Badge
+from parvis.companies.models import Contact, Interaction, Opportunity
+from parvis.companies.tests.factories import make_company
+from parvis.editions.models import Edition, Note, SavedView, Todo, Window, WindowException
+from parvis.editions.tests.factories import NOON, client_of, make_actor, make_member
+from parvis.exhibitors.models import Exhibitor, Representative
+from parvis.exhibitors.tests.factories import make_message
+from parvis.outbox.models import Attempt, Message, Webhook
+from parvis.sales.tests.factories import link_token, make_contract, make_sent
+from parvis.treasury.models import InvoicingTerms
+from parvis.visitors.links import confirm_token, thanks_token
+from parvis.visitors.models import Registration
+from parvis.website.models import Page
+from tests.attacks.reading import routes
+from tests.matrix.people import team_of
+from tests.matrix.routes import Route
+from tests.matrix.table import DEMO, PORTAL, PUBLIC, SIGNED_IN, SPACE, TEAM
+from tests.matrix.world import World, make_world
+
+FOREIGN = 1_000_000  # keys of the other edition's rows begin above it
+
+
+@dataclass(frozen=True)
+class Fair:
+    """An edition, and the personal links that were mailed to its people."""
+
+    world: World
+    links: list[str]
+
+    @property
+    def edition(self) -> Edition:
+        return self.world.edition
+
+    @property
+    def exhibitor(self) -> Exhibitor:
+        return self.world.exhibitor
+
+    @cached_property
+    def team(self) -> dict[str, Client]:
+        """A browser for each role."""
+        return team_of(self.edition)
+
+    @cached_property
+    def president(self) -> Client:
+        return client_of(make_member(self.edition, pole="presidency", role="lead").user)
+
+    @cached_property
+    def representative(self) -> Client:
+        user = Representative.objects.filter(exhibitor=self.exhibitor).latest("pk").user
+        assert user is not None
+        return client_of(user)
+
+    @cached_property
+    def visitor(self) -> Client:
+        return client_of(Registration.objects.get(pk=self.key("registration_id")).visitor.user)
+
+    @property
+    def personas(self) -> list[tuple[Client, list[Route]]]:
+        """Who opens which pages: a president, a representative, a visitor, anybody."""
+        return [
+            (self.president, routes(TEAM, SIGNED_IN)),
+            (self.representative, routes(PORTAL)),
+            (self.visitor, routes(SPACE)),
+            (Client(headers={"accept-language": "en"}), routes(PUBLIC, DEMO)),
+        ]
+
+    def token(self, *scopes: str) -> str:
+        """The secret of a new token of this edition."""
+        return create_token(
+            "Program", scopes=scopes, edition_slug=self.edition.slug, by=make_actor(), at=timezone.now()
+        )[1]
+
+    def key(self, name: str) -> Any:
+        """The key behind one of the words of the addresses."""
+        return self.world.words[name]
+
+    def row[M: Model](self, model: type[M], name: str) -> M:
+        return model._default_manager.get(pk=self.key(name))
+
+
+def make_fair(slug: str = "here", number: int = 1) -> Fair:
+    world = make_world(slug, number)
+    _write_notes(world)
+    _write_around(world)
+    return Fair(world, _mailed_links(world))
+
+
+def _write_notes(world: World) -> None:
+    edition, author, keys = world.edition, make_user(), dict[str, Any](world.words)
+    company = Opportunity.objects.get(pk=keys["opportunity_id"]).company
+    contact = Contact.objects.get(pk=keys["contact_id"])
+    said = {"kind": "call", "body": "They hesitate", "at": NOON, "author": author}
+    Interaction.objects.create(company=company, contact=contact, edition=edition, **said)
+    Todo.objects.create(edition=edition, pole="it", title="Phones", due_on=edition.fair_on)
+    Note.objects.create(edition=edition, pole="it", author=author, body="Keep it", written_at=NOON)
+    for is_from_team in (True, False):
+        make_message(world.exhibitor, is_from_team=is_from_team)
+    window = Window.objects.create(edition=edition, name=Window.Name.PROFILE)
+    view = {"table": "companies", "query": "?q=a", "saved_at": NOON}
+    SavedView.objects.create(edition=edition, user=author, name="Late", **view)
+    reason = {"closes_at": NOON + timedelta(days=900), "reason": "Late merger"}
+    WindowException.objects.create(window=window, subject=f"exhibitor:{world.exhibitor.pk}", **reason)
+
+
+def _write_around(world: World) -> None:
+    edition = world.edition
+    InvoicingTerms.objects.create(starts_on=NOON.date() + timedelta(days=edition.number), exemption="Article 261")
+    for slug in Page.Slug.values:
+        words = {"body_fr": "**Venir**", "body_en": "**Come**", "updated_at": NOON}
+        Page.objects.create(edition=edition, slug=slug, **words)
+    issue_speaker_badge(edition, name="Louise Prix", by=make_actor(), at=NOON)
+    create_token("Site", scopes=["badges:read"], edition_slug=edition.slug, by=make_actor(), at=NOON)
+    Webhook.objects.create(url=f"https://hooks.example/{edition.slug}", events=["visitor.registered"], created_at=NOON)
+    message = Message.objects.latest("pk")
+    Attempt.objects.create(message=message, at=NOON, outcome="refused", detail="550 no such user")
+
+
+def _mailed_links(world: World) -> list[str]:
+    """A quote to answer, a contract to sign, a registration to confirm, a badge: each by its own secret."""
+    place = {"address": "1 rue de la Paix", "postcode": "75002", "city": "Paris"}
+    make_sent(world.edition, make_company(f"Quoted {world.edition.slug}", **place))
+    quote = link_token("quote_sent")
+    make_contract(world.edition, make_company(f"Signing {world.edition.slug}", **place))
+    registration = Registration.objects.get(edition=world.edition)
+    badge = Badge.objects.get(pk=dict[str, Any](world.words)["badge_id"])
+    return [
+        reverse("sales:quote_answer", args=[quote]),
+        reverse("sales:quote_answer_file", args=[quote]),
+        reverse("sales:contract_sign", args=[link_token("contract_sent")]),
+        reverse("sales:contract_sign_file", args=[link_token("contract_sent")]),
+        reverse("visitors:confirm", args=[confirm_token(registration, at=NOON)]),
+        reverse("visitors:thanks", args=[thanks_token(registration)]),
+        "/b/" + badge_text(badge).rpartition("/")[2],
+    ]

@@ -1,0 +1,192 @@
+"""Every text of the others carries a mark: no byte that one's own surface gives out may hold it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from pytest_django import DjangoDbBlocker
+
+from parvis.accounts.actions import SCOPES
+from parvis.accounts.tests.factories import make_user
+from parvis.api import api
+from parvis.companies.models import Contact, Interaction
+from parvis.companies.tests.factories import make_company
+from parvis.core.uploads import store
+from parvis.editions.models import Edition
+from parvis.editions.tests.factories import NOON, make_actor
+from parvis.exhibitors.models import ChangeRequest, DocumentRequest, Exhibitor, Representative
+from parvis.exhibitors.tests.factories import (
+    clean_pdf,
+    make_document,
+    make_job_offer,
+    make_message,
+    make_profile,
+    make_representative,
+)
+from parvis.outbox.models import Message
+from parvis.sales.tests.factories import make_opportunity, make_signed
+from parvis.treasury.actions.credit_notes import issue_credit_note
+from parvis.treasury.actions.invoices import issue_invoice, send_invoice
+from parvis.treasury.models import Invoice
+from parvis.visitors.tests.factories import make_registration, make_visitor
+from tests.attacks.fair import Fair, make_fair
+from tests.attacks.marking import marking
+from tests.attacks.reading import Page, routes, visit, visit_all
+from tests.matrix.table import PORTAL, PUBLIC, SIGNED_IN, SPACE, TEAM
+
+OWN, RIVAL, SHOWN, LAST = "QOWNQ", "QRIVALQ", "QSHOWNQ", "QLASTQ"
+# Known across the years by design; and the terms of payment, which belong to the installation.
+ACROSS = {"companies.Company", "companies.Contact", "accounts.School", "treasury.InvoicingTerms"}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One's own fair, a rival in it with one of everything, and another edition."""
+
+    here: Fair
+    rival: Exhibitor
+    last: Fair
+
+
+@pytest.fixture(scope="module")
+def scene(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Scene]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        with marking(OWN):
+            here = make_fair("here", 1)
+        with marking(RIVAL):
+            rival = make_rival(here.edition)
+            make_registration(here.edition, visitor=make_visitor(first_name="Zoé", last_name="Other"))
+        with marking(SHOWN):
+            make_profile(rival, public_name="Rival")
+            make_job_offer(rival)
+        with marking(LAST, leaving_out=ACROSS):
+            last = make_fair("last", 2)
+        yield Scene(here, rival, last)
+        transaction.set_rollback(True)
+
+
+def make_rival(edition: Edition) -> Exhibitor:
+    """Another exhibitor of the edition: its company, papers, money, people, words and files."""
+    usual: dict[str, Any] = {"by": make_actor(), "at": NOON}
+    place = {"address": "2 rue du Port", "postcode": "33000", "city": "Bordeaux", "notes": "Asks for a discount"}
+    company = make_company("Rival", siren="784608416", **place)
+    make_opportunity(edition, company)
+    contract = make_signed(edition, company)
+    exhibitor = Exhibitor.objects.get(pk=contract.exhibitor_id)
+    invoice = issue_invoice(Invoice.objects.get(exhibitor=exhibitor), **usual)
+    send_invoice(invoice, **usual)
+    issue_credit_note(invoice, reason="Their mistake", request_key="rival", **usual)
+    make_representative(exhibitor, user=make_user(first_name="Rita", last_name="Rivale"), diet="No pork")
+    for is_from_team in (True, False):
+        make_message(exhibitor, is_from_team=is_from_team)
+    make_document(exhibitor, DocumentRequest.objects.filter(edition=edition)[0], path=store(clean_pdf(RIVAL.encode())))
+    ChangeRequest.objects.create(exhibitor=exhibitor, section="profile", body="A new name", asked_at=NOON)
+    said = {"kind": "call", "body": "They want our prices", "at": NOON, "author": make_user()}
+    Interaction.objects.create(company=company, edition=edition, **said)
+    return exhibitor
+
+
+def holding(mark: str, pages: list[Page]) -> list[str]:
+    return sorted({page.name for page in pages if mark.lower() in page.text.lower()})
+
+
+VARIANTS = ("", "?export=csv", "?export=xlsx&columns=name&columns=notes")
+
+
+def test_an_exhibitor_reads_nothing_of_another_one(scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
+    """Each page, panel, paper and file of the portal and of the public site, as a representative sees them."""
+    client = scene.here.representative
+    own = [page for query in VARIANTS for page in visit_all(client, scene.here.world, routes(PORTAL), query)]
+    shared = [*visit_all(client, scene.here.world, routes(PUBLIC, SIGNED_IN))]
+    shared.append(visit(client, f"/exhibitors/{scene.rival.pk}/"))
+
+    assert holding(RIVAL, own + shared) == []
+    assert holding(SHOWN, own) == []
+    assert holding(LAST, own + shared) == []
+    assert RIVAL not in caplog.text
+    assert OWN not in caplog.text
+
+    read = holding(OWN, own)  # control: one's own mark is found where one's own texts are
+    assert {"exhibitors:portal_profile", "exhibitors:portal_thread", "exhibitors:portal_representative_list"} <= set(
+        read
+    )
+    assert {"sales:portal_contract_file", "treasury:portal_invoice_pdf"} <= set(read)
+    assert holding(SHOWN, shared)  # control: what a rival publishes is public
+
+
+def test_the_rivals_own_pages_hold_its_mark(scene: Scene) -> None:
+    """Control: there was something to be found."""
+    user = Representative.objects.filter(exhibitor=scene.rival).latest("pk").user
+    assert user is not None
+    client = Client()
+    client.force_login(user)
+    found = [route for route in routes(PORTAL) if not set(route.parameters) - {"edition"}]
+
+    assert len(holding(RIVAL, list(visit_all(client, scene.here.world, found)))) > 5
+
+
+def test_no_mail_to_an_exhibitor_holds_a_word_of_another_one(scene: Scene) -> None:
+    exhibitor = scene.here.exhibitor
+    addresses = {
+        *Contact.objects.filter(company=exhibitor.company).values_list("email", flat=True),
+        *Representative.objects.filter(exhibitor=exhibitor).values_list("email", flat=True),
+    }
+    mails = [message for message in Message.objects.all() if message.to_address in addresses]
+    others = [message for message in Message.objects.all() if RIVAL.lower() in said(message)]
+
+    assert mails
+    assert others
+    assert [message.kind for message in mails if RIVAL.lower() in said(message)] == []
+
+
+def said(message: Message) -> str:
+    return " ".join((message.to_name, message.subject, message.text, message.html)).lower()
+
+
+def test_a_visitor_reads_nothing_of_another_one(scene: Scene) -> None:
+    pages = list(visit_all(scene.here.visitor, scene.here.world, routes(SPACE)))
+    pages.append(visit(scene.here.visitor, "/me/here/data/?format=json"))
+
+    assert holding(RIVAL, pages) == []
+    assert holding(LAST, pages) == []
+    assert {"visitors:space_home", "visitors:space_data"} <= set(holding(OWN, pages))
+
+
+def test_a_personal_link_shows_its_own_paper_alone(scene: Scene) -> None:
+    pages = [visit(Client(), path) for path in scene.here.links]
+
+    assert holding(RIVAL, pages) == []
+    assert holding(LAST, pages) == []
+    assert len(holding(OWN, pages)) >= 4
+
+
+def test_a_team_reads_nothing_of_another_edition(scene: Scene) -> None:
+    """Each page of the team, each list as a file, and the report, as a president of the other edition's twin."""
+    pages = list(visit_all(scene.here.president, scene.here.world, routes(TEAM)))
+    lists = [route for route in routes(TEAM) if "list" in route.name]
+    pages += visit_all(scene.here.president, scene.here.world, lists, "?export=csv")
+
+    assert holding(LAST, pages) == []
+    assert len(holding(OWN, pages)) > 50
+    assert len(holding(RIVAL, pages)) > 10
+
+
+def test_a_token_of_one_edition_reads_nothing_of_another(scene: Scene) -> None:
+    """Every GET of the API with a token of this edition that holds every scope."""
+    from_here, from_last = answers_of(scene.here), answers_of(scene.last)
+
+    assert holding(LAST, from_here) == []
+    assert holding(LAST, from_last)
+
+
+def answers_of(fair: Fair) -> list[Page]:
+    client = Client(headers={"authorization": f"Bearer {fair.token(*SCOPES)}"})
+    paths: dict[str, dict[str, Any]] = api.get_openapi_schema()["paths"]
+    words = {"slug": fair.edition.slug, "edition": fair.edition.slug, **fair.world.words}
+    asked = [path for path, methods in paths.items() if "get" in methods]
+    filled = [re.sub(r"\{(\w+)\}", lambda name: str(words.get(name[1], 1)), path) for path in asked]
+    return [visit(client, f"{path}?edition={fair.edition.slug}", path) for path in filled]

@@ -1,0 +1,124 @@
+"""Tables from strangers, sent to the pages that import companies, visitors and the price list."""
+
+import io
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from pytest_django import Settings
+
+from parvis.companies.models import Company
+from parvis.editions.models import FileImport
+from parvis.visitors.models import Registration
+from tests.attacks import samples
+from tests.attacks.fair import Fair
+
+pytestmark = pytest.mark.django_db
+PAGES = ("companies:company_import", "visitors:visitor_import", "sales:catalogue_import")
+HEAD = ["Entreprise", "Ville"]
+
+
+@pytest.fixture(autouse=True)
+def media(settings: Settings, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+def send(fair: Fair, data: bytes, name: str = "list.xlsx", page: str = PAGES[0]) -> Any:
+    return fair.president.post(reverse(page, args=["here"]), {"file": SimpleUploadedFile(name, data)})
+
+
+BIG_PART = b"<worksheet><sheetData>" + bytes(256 * 1024 * 1024)
+WORKBOOKS: dict[str, Callable[[], bytes]] = {
+    "a part of 256 MB": lambda: samples.archive(BIG_PART, {}),
+    "a member outside": lambda: samples.workbook([HEAD], **{"../../evil.txt": b"x"}),
+    "a member from the root": lambda: samples.workbook([HEAD], **{"/etc/cron.d/evil": b"x"}),
+    "a member with backslashes": lambda: samples.workbook([HEAD], **{"..\\..\\evil.txt": b"x"}),
+    "six thousand members": lambda: samples.workbook([HEAD], **{f"xl/m{number}": b"" for number in range(6000)}),
+    "entities": lambda: samples.archive(b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><worksheet>&b;', {}),
+    "no workbook": lambda: zipped(b"x"),
+    "truncated": lambda: samples.workbook([HEAD])[:300],
+    "old format": lambda: b"\xd0\xcf\x11\xe0" + bytes(600),
+    "a PDF": samples.pdf,
+    "nothing": lambda: b"",
+}
+
+
+def zipped(content: bytes) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as out:
+        out.writestr("a.txt", content)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("name", WORKBOOKS)
+def test_a_hostile_workbook_is_refused_and_nothing_is_kept(here: Fair, media: Path, name: str) -> None:
+    """46: by each page that takes tables."""
+    data, companies, people = WORKBOOKS[name](), Company.objects.count(), Registration.objects.count()
+    began = time.process_time()
+
+    assert {send(here, data, page=page).status_code for page in PAGES} <= {409, 422}
+    assert time.process_time() - began < 4
+    assert (Company.objects.count(), Registration.objects.count()) == (companies, people)
+    assert list(media.rglob("evil*")) == []
+
+
+TABLES = {
+    "UTF-16": "Entreprise;Ville\nNubelis Un;Paris\n".encode("utf-16"),
+    "a mark of UTF-8": b"\xef\xbb\xbfEntreprise;Ville\nNubelis Un;Paris\n",
+    "mixed line ends": b"Entreprise;Ville\rNubelis Un;Paris\r\nNubelis Deux;Lyon\n",
+    "a title above": b"Liste 2026\n\nEntreprise;Ville\nNubelis Un;Paris\n",
+    "two hundred columns": b";".join([b"Entreprise", b"Ville", *(b"C%d" % n for n in range(200))])
+    + b"\nNubelis Un;Paris\n",
+    "a header twice": b"Entreprise;Ville;Ville\nNubelis Un;Paris;Lyon\n",
+    "formulas": b'Entreprise;Ville\n"=HYPERLINK(""http://evil.example"")";Paris\n@SUM(1+1);=cmd|\'/c calc\'!A0\n',
+    "ten thousand characters": b"Entreprise;Ville\n" + b"a" * 10_000 + b";Paris\n",
+    "direction marks": "Entreprise;Ville\nNube\u202elis;Pa\u200bris\n".encode(),
+    "nothing but headers": b"Entreprise;Ville\n",
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_an_unusual_table_is_read_and_shown_before_anything_happens(here: Fair, name: str) -> None:
+    """47: the preview names each problem; no row is there before the button."""
+    before = Company.objects.count()
+
+    answer = send(here, TABLES[name], "list.csv")
+
+    assert answer.status_code in {302, 422}
+    assert Company.objects.count() == before
+    if answer.status_code == 302:
+        assert here.president.get(answer.headers["Location"]).status_code == 200
+        assert here.president.post(answer.headers["Location"] + "run/").status_code in {302, 409}
+        assert not Company.objects.filter(name__contains="\u202e").exists()
+
+
+NO_TABLES = [b'Entreprise;Ville\n"Nubelis;Paris\nA;B\n', b"\x00\x01\x02" * 500, b"a,b\n" * 3, b"\xff" * 4000]
+
+
+@pytest.mark.parametrize("data", NO_TABLES)
+def test_what_is_no_table_is_refused_with_a_sentence(here: Fair, data: bytes) -> None:
+    """47: a quote that is never closed, bytes, a table of something else."""
+    answer = send(here, data, "list.csv")
+
+    assert answer.status_code == 422
+    assert b"errorlist" in answer.content or b"list.csv" in answer.content
+
+
+@pytest.mark.parametrize("name", ["../../x.csv", "a" * 300 + ".csv", "<b>.csv", "a\u202evsc.exe", "=1+1.csv"])
+def test_the_name_of_a_file_is_words_and_no_place(here: Fair, media: Path, name: str) -> None:
+    """44."""
+    answer = send(here, b"Entreprise;Ville\nNubelis;Paris\n", name)
+
+    assert answer.status_code == 302
+    kept = FileImport.objects.latest("pk")
+    assert kept.path.startswith("waiting/")
+    assert (media / kept.path).exists()
+    page = here.president.get(answer.headers["Location"])
+    assert b"<b>.csv" not in page.content
+    assert "\u202e" not in page.content.decode()
