@@ -11,6 +11,8 @@ from parvis.core.dates import local_date
 from parvis.core.exports import file_response
 from parvis.core.navigation import find_url, may_open
 from parvis.editions.doors import TeamRequest, team_view
+from parvis.editions.models import Edition
+from parvis.editions.opening import checklist_of
 from parvis.reports import edition_report as reports
 from parvis.reports import rules
 from parvis.reports.home import Reader, Section, sections_for
@@ -35,6 +37,8 @@ def home(request: TeamRequest) -> HttpResponse:
         {**number._asdict(), "href": _href(request, number)}
         for number in numbers_of(request.edition, request.member, on=reader.on)
     ]
+    if request.edition.state == Edition.State.PREPARING:
+        context["checklist"] = checklist_of(request.edition, at=now)
     return render(request, "reports/home.html", context)
 
 

@@ -145,3 +145,13 @@ def test_strangers_find_no_home() -> None:
     edition, other = make_edition(), make_edition()
 
     assert client_in(other).get(f"/team/{edition.slug}/").status_code == 404
+
+
+def test_the_home_of_an_edition_in_preparation_leads_to_its_checklist() -> None:
+    preparing, opened = make_edition(state="preparing"), make_edition()
+
+    pages = [client_in(edition).get(f"/team/{edition.slug}/") for edition in (preparing, opened)]
+
+    checklist = pages[0].context["checklist"]
+    assert f"{len(checklist.done)} of {len(checklist.lines)} ready to open" in pages[0].text
+    assert "checklist" not in pages[1].context
