@@ -1,6 +1,6 @@
 """The walk: one edition from its first company to its closing report, and the next one after it."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -8,13 +8,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from parvis.accounts.actions import import_schools
-from parvis.checkin.actions import ensure_places
 from parvis.checkin.documents import badge_text
 from parvis.checkin.models import Badge
 from parvis.companies.models import Company, Opportunity, Stage
-from parvis.core.actor import Actor
-from parvis.editions.actions import set_day
 from parvis.editions.models import Edition, LogEntry, Membership
 from parvis.exhibitors.models import Exhibitor
 from parvis.exhibitors.tests.factories import logo_file, pdf_file
@@ -23,10 +19,9 @@ from parvis.outbox.models import Message
 from parvis.sales.models import Contract, Package, Quote
 from parvis.treasury.models import Invoice
 from parvis.visitors.models import Registration
-from tests.journeys.browsing import DATA, correct, download, mailed_path, send, sign_in, upload
+from tests.journeys.browsing import correct, download, mailed_path, send, sign_in, upload
 
 pytestmark = pytest.mark.django_db
-ROOT = Actor.system("journey")
 
 
 def found_the_forum() -> tuple[Client, str]:
@@ -55,9 +50,7 @@ def invite(boss: Client, team: str, name: str, pole: str, role: str = "lead") ->
 def open_the_edition(boss: Client, team: str) -> Edition:
     edition = Edition.objects.get()
     today = timezone.localdate()
-    midnight = timezone.make_aware(datetime.combine(today, time.min))
-    hours = {"opens_at": midnight, "closes_at": midnight + timedelta(hours=23, minutes=59)}
-    set_day(edition, on=today, **hours, by=ROOT, at=timezone.now())
+    send(boss, team + "settings/days/", {"on": today.isoformat(), "opens": "00:00", "closes": "23:59"})
     details = {
         "legal_name": "Association Forum Exemple",
         "email": "contact@forum.example",
@@ -187,7 +180,7 @@ def bring_a_visitor(vera: Client, team: str) -> Badge:
 
 def scan_twice(boss: Client, team: str, badge: Badge) -> list[str]:
     omar = invite(boss, team, "omar", "logistics", "volunteer")
-    ensure_places(badge.edition, by=ROOT, at=timezone.now())
+    send(boss, team + "places/usual/")
     events = []
     for sequence in (1, 2):
         event = {
@@ -237,12 +230,13 @@ def test_one_edition_from_first_company_to_hand_over() -> None:
     poles = {"ada": "company_relations", "nora": "treasury", "leo": "logistics", "vera": "visitors"}
     people = {name: invite(boss, team, name, pole) for name, pole in poles.items()}
     assert [client.get(team).status_code for client in people.values()] == [200] * 4
-    import_schools((DATA / "schools.csv").read_bytes(), "schools.csv", dry_run=False, by=ROOT, at=timezone.now())
+    schools: Any = boss.post(team + "planning/schools/", {"file": upload("schools.csv")}).context["result"]
+    assert (schools.read, schools.created, schools.refused) == (11, 11, [])
 
     contract = sell_a_booth(people["ada"], team)
     get_paid(people["ada"], people["nora"], team, contract)
     settle_in(contract, people["leo"], team)
-    badge = bring_a_visitor(boss, team)
+    badge = bring_a_visitor(people["vera"], team)
     assert scan_twice(boss, team, badge) == ["ok", "already-in"]
     read_the_report(boss, team)
     target = hand_over(boss, people["ada"], team)
