@@ -183,6 +183,7 @@ LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 LANGUAGE_COOKIE_NAME = "language"
 TIME_ZONE = "Europe/Paris"
+FORMAT_MODULE_PATH = "parvis.core.formats"
 USE_I18N = USE_TZ = True
 
 STATIC_URL = "/static/"

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import translation
+from django.utils.formats import date_format
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -89,3 +90,15 @@ def test_local_moment_refuses_the_hour_that_does_not_exist() -> None:
 
 def test_local_date_is_the_day_in_the_fairs_time_zone() -> None:
     assert dates.local_date(datetime(2026, 7, 1, 22, 30, tzinfo=ZoneInfo("UTC"))) == date(2026, 7, 2)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "3 November 2026 03/11/2026 09:05"), ("fr", "3 novembre 2026 03/11/2026 09:05")]
+)
+def test_days_are_written_before_months_in_both_languages(language: str, words: str) -> None:
+    moment = datetime(2026, 11, 3, 9, 5)  # noqa: DTZ001 -- only its figures are written
+
+    with translation.override(language):
+        written = f"{date_format(moment)} {date_format(moment, 'SHORT_DATETIME_FORMAT')}"
+
+    assert written == words
