@@ -132,7 +132,11 @@ def _gaps_of_buyer(company: Company) -> list[Gap]:
         ),
         (
             company.address and company.city,
-            _("%(company)s has no whole address (street and town): fill it in on the company’s page, then issue the invoice.") % words,
+            _(
+                "%(company)s has no whole address (street and town): fill it in on the company’s page, then issue "
+                "the invoice."
+            )
+            % words,
         ),
     ]
     return [Gap(sentence, "company") for value, sentence in wanted if not value]

@@ -133,7 +133,7 @@ def test_mixed_encodings_are_problems_of_the_rarer_rows() -> None:
 
     assert (table.encoding, names(table)) == ("UTF-8", ["Évian", "Élan", "Plombé", "Orange"])
     assert said(table) == [
-        "Row 4: This row is not in the encoding of the rest of the file (Windows-1252). Check its accented letters."
+        "Row 4: This row is in Windows-1252, the rest of the file is not. Check its accented letters."
     ]
 
 
