@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from parvis.core.actor import Actor
 from parvis.core.errors import Refused
 from parvis.core.locks import lock_row
+from parvis.core.prepared import Prepared
 from parvis.core.text import has_control
 from parvis.outbox.layout import Draft
 from parvis.outbox.models import ADDRESS_LENGTH, Attempt, Message, Stream, Suppression, message_id_for, object_key
@@ -60,27 +61,37 @@ def send_later(
     draft = draft or Draft(subject, text, html, language)
     address = normal_address(to)
     _refuse_line_breaks(draft.subject, to_name, *(headers or {}), *(headers or {}).values())
-    is_stopped = Suppression.objects.stopping(address, stream).exists()
+    is_stopped = bool(_stopping[Stream(stream)].rows(address))
     object_type, object_id = object_key(about)
-    message, _is_new = Message.objects.get_or_create(
+    message = Message(
         kind=kind,
         cause=cause,
         to_address=address,
-        defaults={
-            **asdict(draft),
-            "to_name": to_name,
-            "stream": stream,
-            "attachments": [asdict(attachment) for attachment in attachments],
-            "headers": dict(headers or {}),
-            "message_id": message_id_for(kind, cause, address),
-            "state": State.SUPPRESSED if is_stopped else State.NEW,
-            "due_at": due_at or at,
-            "created_at": at,
-            "object_type": object_type,
-            "object_id": object_id,
-        },
+        **asdict(draft),
+        to_name=to_name,
+        stream=stream,
+        attachments=[asdict(attachment) for attachment in attachments],
+        headers=dict(headers or {}),
+        message_id=message_id_for(kind, cause, address),
+        state=State.SUPPRESSED if is_stopped else State.NEW,
+        due_at=due_at or at,
+        created_at=at,
+        object_type=object_type,
+        object_id=object_id,
     )
-    return message
+    # Nothing happens when it was written before, by another process in this very moment included.
+    Message.objects.bulk_create([message], ignore_conflicts=True)
+    return _written.rows(kind, cause, address)[0]
+
+
+_stopping = {
+    stream: Prepared(lambda address, stream=stream: Suppression.objects.stopping(address, stream), "address")
+    for stream in Stream
+}
+_written = Prepared(
+    lambda kind, cause, address: Message.objects.filter(kind=kind, cause=cause, to_address=address),
+    *("kind", "cause", "address"),
+)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from parvis.core.actor import Actor
 from parvis.core.errors import Refused
 from parvis.core.locks import lock_row
+from parvis.core.prepared import Prepared
 from parvis.editions.history import record
 from parvis.editions.models import Edition
 from parvis.visitors import mails
@@ -22,13 +23,17 @@ LARGEST_CAPACITY = 1_000_000
 Status = Registration.Status
 
 
+_locked = Prepared(
+    lambda edition: Admission.objects.filter(edition=edition).select_for_update(of=("self",), no_key=True), -1
+)
+
+
 def lock_admission(edition: Edition) -> Admission:
     """The seats of the edition, ours until the transaction ends; made now if nobody has set them yet."""
-    try:
-        return lock_row(Admission.objects.filter(edition=edition))
-    except Admission.DoesNotExist:
-        Admission.objects.get_or_create(edition=edition, defaults={"capacity": USUAL_CAPACITY})
-        return lock_row(Admission.objects.filter(edition=edition))
+    for admission in _locked.rows(edition.pk):
+        return admission
+    Admission.objects.get_or_create(edition=edition, defaults={"capacity": USUAL_CAPACITY})
+    return lock_row(Admission.objects.filter(edition=edition))
 
 
 @transaction.atomic

@@ -240,7 +240,7 @@ def test_one_registration_takes_few_statements(django_assert_num_queries: Django
     edition = make_admission().edition
     register(edition, make_entry())
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(21):
         register(edition, make_entry("sam@mail.example", fields=("cloud",)))
 
 
