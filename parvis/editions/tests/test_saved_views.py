@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 
 from parvis.core.errors import Refused
-from parvis.editions import actions
+from parvis.editions import actions, rules
 from parvis.editions.models import Edition, LogEntry, SavedView
+from parvis.editions.rules import Member
 from parvis.editions.tests.factories import NOON, client_of, make_actor, make_edition, make_member
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def test_a_view_is_kept_shown_and_deleted() -> None:
     assert "Keep this view" in companies(client, edition, "kind=sme")
     assert keep(client, edition, query="?kind=sme&page=7&export=csv") == f"/team/{edition.slug}/companies/?kind=sme"
     view = SavedView.objects.get()
-    assert (view.query, view.pole) == ("kind=sme", "")
+    assert (str(view), view.query, view.pole) == ("Mine", "kind=sme", "")
     assert 'href="?kind=sme"' in companies(client, edition)
     client.post(f"/team/{edition.slug}/views/delete/", {"view": view.pk})
     assert not SavedView.objects.exists()
@@ -116,3 +117,14 @@ def test_there_is_an_end_to_views() -> None:
     with pytest.raises(Refused):
         actions.save_view(edition, **usual, name="one more", by=BY, at=NOON)
     actions.save_view(edition, **usual, name="0", by=BY, at=NOON)
+
+
+def test_views_are_shared_with_ones_own_poles_and_mails_sent_again_by_who_writes() -> None:
+    both = Member({"treasury": "reader", "it": "member", "visitors": "volunteer"})
+
+    assert both.poles_seen == ["it", "treasury"]
+    assert [rules.can_resend_mail(member) for member in (both, Member({"it": "reader"}), Member({}))] == [
+        True,
+        False,
+        False,
+    ]
