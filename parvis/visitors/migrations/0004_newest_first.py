@@ -4,16 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_invitation_sender'),
-        ('editions', '0003_saved_view'),
-        ('visitors', '0003_registration_source_and_seat'),
+        ("accounts", "0003_invitation_sender"),
+        ("editions", "0003_saved_view"),
+        ("visitors", "0003_registration_source_and_seat"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(fields=['edition', '-registered_at', 'id'], name='registration_newest'),
+            model_name="registration",
+            index=models.Index(fields=["edition", "-registered_at", "id"], name="registration_newest"),
         ),
     ]
