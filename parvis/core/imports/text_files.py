@@ -161,8 +161,7 @@ def read_text(decoded: Decoded, separator: str, name: str) -> Iterator[RawRow]:
     """The rows of the file, numbered as a spreadsheet does."""
     cells = Cells()
     foreign = (
-        _("This row is in %(encoding)s, the rest of the file is not.")
-        % {"encoding": decoded.foreign_encoding},
+        _("This row is in %(encoding)s, the rest of the file is not.") % {"encoding": decoded.foreign_encoding},
         _("Check its accented letters."),
     )
     number, start, end = 0, 1, 0
