@@ -1,4 +1,4 @@
-"""Accounts and sessions under attack: entries 1, 2, 4 to 9, 11 and 12 of the catalogue. Each is refused or harmless."""
+"""Accounts and sessions under attack: entries 1 to 8 and 10 to 12 of the catalogue. Each is refused or harmless."""
 
 from datetime import timedelta
 
@@ -248,3 +248,33 @@ def test_a_password_no_person_types_is_refused_before_it_is_hashed(password: str
     answer = browser().post(PASSWORD, {"login": "ada@test.example", "password": password})
 
     assert answer.status_code in {400, 413, 422}
+
+
+# 3 and 10: foreign hosts, foreign forms
+
+
+@pytest.mark.parametrize("header", ["host", "x-forwarded-host"])
+def test_a_forged_host_is_refused_or_ignored_and_reaches_no_mail(header: str) -> None:
+    make_user("ada@test.example")
+
+    answer = Client(headers={header: "evil.example"}).post(LOGIN, {"email": "ada@test.example"})
+
+    assert answer.status_code == (400 if header == "host" else 302)
+    assert "evil.example" not in answer.headers.get("Location", "")
+    assert not Message.objects.filter(text__contains="evil.example").exists()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(LOGIN, CODE, PASSWORD, "/accounts/login/passkey/", "/accounts/login/second-factor/", "/accounts/logout/"),
+        *("/accounts/password/set/", "/accounts/second-factor/app/", "/accounts/sessions/end-others/", "/accounts/me/"),
+    ],
+)
+def test_a_form_of_another_site_signs_nobody_in_and_changes_nothing(path: str) -> None:
+    signed_in = sign_in(make_user("ada@test.example"))
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = signed_in.cookies
+
+    assert strict.post(path, {"email": "ada@test.example"}).status_code == 403
+    assert is_signed_in(signed_in)
