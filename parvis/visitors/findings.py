@@ -10,16 +10,17 @@ from parvis.core.search import match_words
 from parvis.editions.models import Edition
 from parvis.editions.rules import Member
 from parvis.editions.search import MOST_OF_A_KIND, Found, Hit
-from parvis.visitors.models import Registration
+from parvis.visitors.models import Registration, Visitor
 from parvis.visitors.rules import can_see_visitors
 
-FIELDS = ("visitor__name_folded", "visitor__email")
+FIELDS = ("name_folded", "email")
 
 
 def found(edition: Edition, member: Member, words: str) -> list[Found]:
     if not can_see_visitors(member):
         return []
-    rows = Registration.objects.in_edition(edition).select_related("visitor", "school")
+    people = match_words(Visitor.objects.all(), words, FIELDS)  # their names first: that is one small table to read
+    rows = Registration.objects.in_edition(edition).filter(visitor__in=people).select_related("visitor", "school")
     hits = [
         Hit(
             "ticket",
@@ -27,7 +28,7 @@ def found(edition: Edition, member: Member, words: str) -> list[Found]:
             reverse("visitors:registration_detail", args=[edition.slug, row.pk]),
             f"{row.school.name} · {row.get_status_display()}",
         )
-        for row in match_words(rows, words, FIELDS).order_by("visitor__name_folded", "pk")[:MOST_OF_A_KIND]
+        for row in rows.order_by("visitor__name_folded", "pk")[:MOST_OF_A_KIND]
     ]
     return [Found(40, _("Visitors"), hits)]
 

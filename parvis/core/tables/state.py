@@ -38,4 +38,4 @@ class State:
 
 def page_number(text: str) -> int:
     """A page number typed in an address; 1 for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 6 else 1
+    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 8 else 1
