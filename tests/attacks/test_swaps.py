@@ -21,7 +21,7 @@ from tests.matrix.table import PORTAL, SPACE, TEAM
 
 pytestmark = pytest.mark.django_db
 ACROSS_EDITIONS = {"parent", "company", "school", "companies/ ids"}  # companies and schools belong to no edition
-FOREIGN_KEYS = [str(FOREIGN + number) for number in range(1, 4)]
+FOREIGN_KEYS = [str(FOREIGN + number) for number in range(1, 3)]
 
 
 def forms_in(client: Client, fair: Fair, table: Iterable[str]) -> Iterator[PageForm]:
