@@ -88,6 +88,7 @@ def _ask(connection: BaseDatabaseWrapper, statement: str) -> Any:
 
 def _check_sqlite(connection: BaseDatabaseWrapper) -> list[CheckMessage]:
     found: list[CheckMessage] = []
+    connection.ensure_connection()  # its mode of transactions is known from then on
     if connection.settings_dict["ENGINE"] != "parvis.core.sqlite_gate":
         found.append(Error("SQLite must be used through parvis.core.sqlite_gate.", id="parvis.E001"))
     if connection.settings_dict.get("ATOMIC_REQUESTS") or getattr(connection, "transaction_mode", "") != "IMMEDIATE":

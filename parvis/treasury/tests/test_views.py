@@ -367,10 +367,11 @@ def test_terms_and_first_numbers_are_set_on_one_page(nora: Client, edition: Edit
 
 
 def test_a_closed_edition_is_read_only() -> None:
-    edition = make_edition(state="closed")
+    edition = make_edition()
     fill_association()
     nora = client_in(edition, pole="treasury")
     invoice = issued_today(edition)
+    Edition.objects.filter(pk=edition.pk).update(state=Edition.State.CLOSED, closed_at=timezone.now())
 
     assert "Enter a payment" not in nora.get(url("invoice_detail", edition, invoice.pk)).content.decode()
     assert nora.post(url("payment_enter", edition, invoice.pk), {}).status_code == 403
