@@ -88,15 +88,15 @@ def _ask(connection: BaseDatabaseWrapper, statement: str) -> Any:
 
 def _check_sqlite(connection: BaseDatabaseWrapper) -> list[CheckMessage]:
     found: list[CheckMessage] = []
-    connection.ensure_connection()  # its mode of transactions is known from then on
     if connection.settings_dict["ENGINE"] != "parvis.core.sqlite_gate":
         found.append(Error("SQLite must be used through parvis.core.sqlite_gate.", id="parvis.E001"))
-    if connection.settings_dict.get("ATOMIC_REQUESTS") or getattr(connection, "transaction_mode", "") != "IMMEDIATE":
-        found.append(Error("SQLite transactions must be IMMEDIATE, without ATOMIC_REQUESTS.", id="parvis.E010"))
     for name, wanted in SQLITE_IN_FORCE.items():
         actual = _ask(connection, f"PRAGMA {name}")
         if actual != wanted and not (name == "journal_mode" and actual == "memory"):
             found.append(Error(f"SQLite runs with {name} = {actual}; it must be {wanted}.", id="parvis.E002"))
+    # A connection knows its mode from the first question on.
+    if connection.settings_dict.get("ATOMIC_REQUESTS") or getattr(connection, "transaction_mode", "") != "IMMEDIATE":
+        found.append(Error("SQLite transactions must be IMMEDIATE, without ATOMIC_REQUESTS.", id="parvis.E010"))
     if not library.is_safe():
         found.append(checks.Warning(library.TOO_OLD.format(library.Database.sqlite_version), id="parvis.W001"))
     mounts = Path("/proc/self/mountinfo")
