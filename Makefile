@@ -47,7 +47,7 @@ messages: setup-dev ## Say which French sentences are missing, and compile the r
 	@$(BIN)/python tools/messages.py compile
 	@$(BIN)/python tools/messages.py check
 
-lock: setup-dev ## Renew requirements.txt and requirements-dev.txt from the .in files
+lock: setup-dev ## Renew requirements*.txt from the .in files
 	@sh tools/lock.sh
 
 bench: setup-dev ## Measure the published figures that take seconds

@@ -3,6 +3,9 @@
 import os
 import secrets
 import shlex
+import sys
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -117,6 +120,50 @@ def mailer() -> dict[str, Any]:
 def mail_from() -> str:
     """The address mails come from."""
     return os.environ.get("PARVIS_MAIL_FROM") or "contact@parvis.example"
+
+
+def media_storage() -> dict[str, Any]:
+    """The folder, or the private bucket of `PARVIS_S3_BUCKET`; a demo, which is thrown away, keeps to its folder."""
+    bucket = os.environ.get("PARVIS_S3_BUCKET", "")
+    if not bucket or mode() == "demo":
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    if not (find_spec("storages") and find_spec("boto3")):
+        command = f"{sys.executable} -m pip install --require-hashes --no-deps -r {ROOT / 'requirements-s3.txt'}"
+        raise SystemExit(f"PARVIS_S3_BUCKET is set, but the library for S3 is missing. Run: {command}")
+    key_id, secret = os.environ.get("PARVIS_S3_KEY_ID", ""), os.environ.get("PARVIS_S3_SECRET_KEY", "")
+    if not key_id or not secret:
+        raise SystemExit("PARVIS_S3_BUCKET needs PARVIS_S3_KEY_ID and PARVIS_S3_SECRET_KEY.")
+    endpoint = os.environ.get("PARVIS_S3_ENDPOINT", "")
+    if endpoint and not endpoint.startswith(("https://", "http://")):
+        raise SystemExit("PARVIS_S3_ENDPOINT must start with https:// (or http:// on a network of your own).")
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "access_key": key_id,
+            "secret_key": secret,
+            "endpoint_url": endpoint or None,
+            "region_name": os.environ.get("PARVIS_S3_REGION") or None,
+            "location": os.environ.get("PARVIS_S3_PREFIX", "").strip("/"),
+            "default_acl": None,  # private, as a bucket is unless somebody opened it
+            "querystring_auth": True,
+            "max_memory_size": 2_500_000,  # more waits on the disk while it is sent on
+            "client_config": _s3_client(has_endpoint=bool(endpoint)),
+        },
+    }
+
+
+def _s3_client(*, has_endpoint: bool) -> Any:
+    """Signature 4, short waits, and only the checksums that every S3-compatible server understands."""
+    return import_module("botocore.config").Config(
+        signature_version="s3v4",
+        s3={"addressing_style": "path" if has_endpoint else "auto"},
+        connect_timeout=5,
+        read_timeout=20,
+        retries={"mode": "standard", "total_max_attempts": 3},
+        request_checksum_calculation="when_required",
+        response_checksum_validation="when_required",
+    )
 
 
 def virus_scanner() -> list[str]:

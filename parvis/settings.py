@@ -192,7 +192,7 @@ MEDIA_ROOT = DATA / "media"
 KEYS_ROOT = DATA / "keys"
 MAIL_ROOT = DATA / "mail"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": environment.media_storage(),
     "staticfiles": {"BACKEND": "parvis.core.statics.StaticStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-HEAVY = {"ortools", "scipy", "pandas", "saxonche", "pyhanko", "facturx", "typst", "pikepdf"}
+HEAVY = {"ortools", "scipy", "pandas", "saxonche", "pyhanko", "facturx", "typst", "pikepdf"} | {"storages", "boto3"}
 START = """
 import json, sys
 import parvis.wsgi

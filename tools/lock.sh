@@ -1,5 +1,5 @@
 #!/bin/sh
-# Renew both lock files. They carry versions and hashes only: no address, no header, so that any mirror will do.
+# Renew the lock files. They carry versions and hashes only: no address, no header, so that any mirror will do.
 set -eu
 cd "$(dirname "$0")/.."
 if command -v uv >/dev/null 2>&1; then
@@ -13,5 +13,6 @@ compile() {
         --no-emit-index-url --no-emit-find-links --python .venv/bin/python --python-version 3.12 "$@"
 }
 compile --upgrade requirements.in --output-file requirements.txt
-compile --upgrade requirements-dev.in --constraint requirements.txt --output-file requirements-dev.txt
-git --no-pager diff --stat -- requirements.txt requirements-dev.txt
+compile --upgrade requirements-s3.in --constraint requirements.txt --output-file requirements-s3.txt
+compile --upgrade requirements-dev.in --constraint requirements.txt --constraint requirements-s3.txt --output-file requirements-dev.txt
+git --no-pager diff --stat -- requirements.txt requirements-s3.txt requirements-dev.txt

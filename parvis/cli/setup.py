@@ -13,6 +13,7 @@ from parvis.checkin.token import host_fits
 from parvis.cli.lock import hold
 from parvis.cli.prepare import prepare_installation
 from parvis.cli.schema import refuse_unready
+from parvis.core import media
 from parvis.core.actor import Actor
 from parvis.core.backup import Installation
 from parvis.core.dates import local_zone
@@ -54,7 +55,9 @@ def check(options: Namespace) -> dict[str, Any]:
     refuse_unready()
     asked = checks.run_checks(include_deployment_checks=options.deploy, databases=["default"])
     found = [message for message in asked if not message.is_silenced()]
-    errors = [str(message.msg) for message in found if message.is_serious()] + verify_store()
+    errors = [str(message.msg) for message in found if message.is_serious()]
+    unkept = "" if media.is_local() else media.problem()
+    errors += [unkept] if unkept else verify_store()
     warnings = [str(message.msg) for message in found if not message.is_serious()]
     if not host_fits(settings.BADGE_HOST):
         warnings.append(f"PARVIS_BADGE_HOST “{settings.BADGE_HOST}” is longer than 21 characters: larger QR codes.")

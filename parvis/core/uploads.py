@@ -1,28 +1,25 @@
 """Files from strangers: recognised by content, made harmless, kept under a name of our own, handed out as downloads.
 
-An image is drawn again (no EXIF, no hidden data); a PDF is washed in a child process. Files lie below the media
-folder by their SHA-256 and are served by views alone, after their door.
+An image is drawn again (no EXIF, no hidden data); a PDF is washed in a child process. Files lie in `core.media`
+under their SHA-256 and are served by views alone, after their door.
 """
 
-import contextlib
 import hashlib
 import io
-import os
 import re
 import struct
 import subprocess
 import sys
-import tempfile
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from django.conf import settings
 from django.http import FileResponse
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
+from parvis.core import media
 from parvis.core.errors import Refused
 from parvis.core.virus import refuse_infected
 
@@ -121,32 +118,26 @@ def read_document(file: Readable, *, max_mb: int = 10, max_pages: int = 50) -> C
 
 
 def store(clean: CleanFile) -> str:
-    """Write it once under its SHA-256; the answer is its name below the media folder, to keep in the database."""
+    """Write it once under its SHA-256; the answer is its name, to keep in the database."""
     name = f"{clean.sha256[:2]}/{clean.sha256}.{clean.extension}"
-    target = Path(settings.MEDIA_ROOT) / name
-    if target.exists():
-        return name
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _write_whole(target, clean.data)
+        media.write(name, clean.data)
     except OSError as error:
         raise Refused(_("The file could not be kept. Please try again later."), code="upload_not_kept") from error
     return name
 
 
-def stored_path(name: str) -> Path:
-    """Where a stored file lies. `ValueError` for a name that is not one of ours."""
-    if not _STORED.fullmatch(name):
-        raise ValueError(f"not a stored file: {name!r}")
-    return Path(settings.MEDIA_ROOT) / name
+def read_stored(name: str) -> bytes:
+    """The bytes of a stored file. `ValueError` for a name that is not one of ours."""
+    _extension(name)
+    return media.read(name)
 
 
 def download_response(name: str, *, filename: str) -> FileResponse:
     """The file as a download that no browser opens on our address. `filename` may be anything a person typed."""
-    path = stored_path(name)
-    extension = path.suffix.lstrip(".")
+    extension = _extension(name)
     response = FileResponse(
-        path.open("rb"),
+        media.open_file(name),
         as_attachment=True,
         filename=download_name(filename, extension),
         content_type=MEDIA_TYPES[extension],
@@ -156,11 +147,11 @@ def download_response(name: str, *, filename: str) -> FileResponse:
 
 def image_response(name: str) -> FileResponse:
     """One of our own redrawn images, for an `<img>`; its name changes with its content."""
-    path = stored_path(name)
-    media_type = MEDIA_TYPES[path.suffix.lstrip(".")]
+    media_type = MEDIA_TYPES[_extension(name)]
     if not media_type.startswith("image/"):
         raise ValueError(f"not an image: {name!r}")
-    return _shielded(FileResponse(path.open("rb"), content_type=media_type), cache="private, max-age=86400, immutable")
+    response = FileResponse(media.open_file(name), content_type=media_type)
+    return _shielded(response, cache="private, max-age=86400, immutable")
 
 
 def download_name(text: str, extension: str) -> str:
@@ -169,6 +160,12 @@ def download_name(text: str, extension: str) -> str:
     kept = "".join(c for c in last if unicodedata.category(c)[0] != "C" and c not in '<>:"|?*').strip(" .")
     stem = kept[: -len(extension) - 1] if kept.lower().endswith(f".{extension}") else kept
     return f"{stem.strip(' .')[:100] or 'document'}.{extension}"
+
+
+def _extension(name: str) -> str:
+    if not _STORED.fullmatch(name):
+        raise ValueError(f"not a stored file: {name!r}")
+    return name.rpartition(".")[2]
 
 
 def _take(file: Readable, max_mb: int) -> bytes:
@@ -226,21 +223,6 @@ def _pdf_sentence(why: str, max_pages: int) -> str:
         "inflates": _("This PDF grows far too large when it is opened. Save it again as PDF, with smaller images."),
         "page_too_large": _("A page of this PDF is larger than any paper."),
     }.get(why, _("This PDF is damaged or incomplete. Save it again as PDF and send it again."))
-
-
-def _write_whole(target: Path, data: bytes) -> None:
-    """All or nothing, also when the disk is full or the power goes."""
-    handle, draft = tempfile.mkstemp(dir=target.parent, prefix=".draft-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(draft).replace(target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(draft).unlink()
-        raise
 
 
 def _shielded(response: FileResponse, *, cache: str) -> FileResponse:

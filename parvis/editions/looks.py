@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from parvis.core.documents import Look
-from parvis.core.uploads import stored_path
+from parvis.core.uploads import read_stored
 from parvis.editions.models import Association, Edition
 
 
@@ -15,7 +15,7 @@ def edition_look(edition: Edition, *, language: str, at: datetime) -> Look:
         at=at,
         hue=edition.hue,
         chroma=edition.chroma_percent / 100,
-        logo=stored_path(edition.logo_path).read_bytes() if edition.logo_path else None,
+        logo=read_stored(edition.logo_path) if edition.logo_path else None,
         footer=legal_lines(edition.association),
     )
 

@@ -9,10 +9,10 @@ from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.core.mail import EmailMultiAlternatives, mailers
 from django.utils.translation import override
 
+from parvis.core import media
 from parvis.outbox.models import Message
 
 
@@ -121,8 +121,7 @@ def _mailbox(address: str, name: str) -> str:
 
 def _content(attachment: dict[str, str]) -> bytes:
     try:
-        with default_storage.open(attachment["path"]) as file:
-            content: bytes = file.read()
+        content = media.read(attachment["path"])
     except OSError as error:
         raise BadAttachment(f"{attachment['name']}: the file is gone ({error})") from error
     if hashlib.sha256(content).hexdigest() != attachment["sha256"]:

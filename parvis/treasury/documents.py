@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from parvis.core.documents import render
 from parvis.core.errors import Refused
-from parvis.core.uploads import CleanFile, store, stored_path
+from parvis.core.uploads import CleanFile, read_stored, store
 from parvis.editions.looks import edition_look
 from parvis.editions.models import Edition
 from parvis.treasury.models import CreditNote, Invoice, IssuedPaper
@@ -49,7 +49,7 @@ def keep(paper: IssuedPaper, pdf: bytes) -> None:
 def stored_bytes(paper: IssuedPaper) -> bytes:
     """The bytes that were issued. Refused when they are gone or are no longer those."""
     try:
-        pdf = stored_path(paper.pdf_path).read_bytes()
+        pdf = read_stored(paper.pdf_path)
     except OSError:
         raise Refused(_("The file of %(number)s is missing.") % {"number": paper}, code="missing_file") from None
     if hashlib.sha256(pdf).hexdigest() != paper.pdf_sha256:

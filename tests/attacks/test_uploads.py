@@ -17,7 +17,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from parvis.core.errors import Refused
-from parvis.core.uploads import read_pdf, stored_path
+from parvis.core.uploads import read_pdf, read_stored
 from parvis.exhibitors.models import ExhibitorDocument, ExhibitorProfile
 from parvis.exhibitors.tests.factories import png
 from tests.attacks import samples
@@ -48,7 +48,7 @@ def files_in(folder: Path) -> list[Path]:
 
 
 def logo_of(fair: Fair) -> bytes:
-    return stored_path(ExhibitorProfile.objects.get(exhibitor=fair.exhibitor).logo_path).read_bytes()
+    return read_stored(ExhibitorProfile.objects.get(exhibitor=fair.exhibitor).logo_path)
 
 
 def document_of(fair: Fair) -> Any:

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from pytest_django import Settings
 
-from parvis.core.uploads import stored_path
 from parvis.editions.models import Edition, Membership
 from parvis.treasury.tests.factories import make_billing_edition, make_issued
 from tests.cli.shell import Shell
@@ -60,7 +60,7 @@ def test_check_finds_an_issued_paper_that_was_changed(shell: Shell, settings: Se
     settings.MEDIA_ROOT = tmp_path
     invoice = make_issued(make_billing_edition())
     assert shell.do("check")["errors"] == []
-    path = stored_path(invoice.pdf_path)
+    path = Path(default_storage.path(invoice.pdf_path))
     path.chmod(0o600)
     path.write_bytes(b"%PDF-1.7 another")
 

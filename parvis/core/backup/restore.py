@@ -1,5 +1,6 @@
 """Putting a backup back: verified first, built beside the installation, then exchanged with it in one move."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -16,6 +17,7 @@ from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 
+from parvis.core import media
 from parvis.core.backup.archive import BackupReport, Manifest, file_sha256, open_archive
 from parvis.core.backup.keys import Keeper
 from parvis.core.backup.places import SECRET, Installation, database_url
@@ -42,9 +44,12 @@ def read_backup(path: Path, into: Installation | None = None) -> BackupReport:
         try:
             _unpack(zip_file, manifest, staged)
             rows = _load_database(path, place, staged)
+            if not media.is_local():
+                _bring_files(staged / "media", manifest)
             before.mkdir()
             _exchange_database(place, staged, before)
-            _exchange(staged / "media", place.media, before / "media")
+            if media.is_local():
+                _exchange(staged / "media", place.media, before / "media")
             _exchange(staged / "keys", place.keys, before / "keys")
         finally:
             shutil.rmtree(staged, ignore_errors=True)
@@ -117,6 +122,26 @@ def _unpack(zip_file: zipfile.ZipFile, manifest: Manifest, staged: Path) -> None
             if name.startswith("keys/"):
                 target.chmod(0o600)
                 target.write_bytes(keeper.open(target.read_bytes(), name))
+
+
+def _bring_files(folder: Path, manifest: Manifest) -> None:
+    """Into a storage that knows no exchange: what is missing or damaged there, before a row names it."""
+    for member, entry in manifest.files.items():
+        kind, _slash, name = member.partition("/")
+        if kind != "media" or _stored_hash(name) == entry["sha256"]:
+            continue
+        media.delete(name)
+        media.write(name, (folder / name).read_bytes())
+        if _stored_hash(name) != entry["sha256"]:
+            sentence = _("The backup could not be put back: %(detail)s. Nothing was changed.")
+            raise Refused(sentence % {"detail": f"{media.place()} / {name}"}, code="restore_failed")
+
+
+def _stored_hash(name: str) -> str:
+    try:
+        return hashlib.sha256(media.read(name)).hexdigest()
+    except FileNotFoundError:
+        return ""
 
 
 def _load_database(path: Path, place: Installation, staged: Path) -> dict[str, int]:

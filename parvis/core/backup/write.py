@@ -12,6 +12,7 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
+from parvis.core import media
 from parvis.core.backup.archive import CHUNK, ArchiveWriter, BackupReport, Manifest, file_sha256
 from parvis.core.backup.keys import Keeper, new_proof, new_salt
 from parvis.core.backup.last import note_backup
@@ -65,15 +66,23 @@ def _fill(zip_file: zipfile.ZipFile, place: Installation) -> Manifest:
 
 
 def _add_files(archive: ArchiveWriter, place: Installation) -> None:
-    for path in _files(place.media):
-        with path.open("rb") as file, archive.member(f"media/{path.relative_to(place.media).as_posix()}") as member:
-            while chunk := file.read(CHUNK):
-                member.write(chunk)
+    for name in media.names():
+        _add_stored(archive, name)
     keeper = Keeper(archive.manifest)
     for path in _files(place.keys):
         name = f"keys/{path.relative_to(place.keys).as_posix()}"
         with archive.member(name) as member:
             member.write(keeper.lock(path.read_bytes(), name))
+
+
+def _add_stored(archive: ArchiveWriter, name: str) -> None:
+    try:
+        file = media.open_file(name)
+    except FileNotFoundError:
+        return  # it waited for a task that ended in between; the rows of the backup were read before
+    with file, archive.member(f"media/{name}") as member:
+        while chunk := file.read(CHUNK):
+            member.write(chunk)
 
 
 def _files(folder: Path) -> list[Path]:

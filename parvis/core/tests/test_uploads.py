@@ -284,7 +284,7 @@ def test_store_keeps_one_file_under_its_hash(media: Path) -> None:
 
     assert name == uploads.store(clean) == f"{clean.sha256[:2]}/{clean.sha256}.png"
     assert [path.name for path in media.rglob("*.*")] == [f"{clean.sha256}.png"]
-    assert uploads.stored_path(name).read_bytes() == clean.data
+    assert uploads.read_stored(name) == clean.data
 
 
 def test_store_leaves_nothing_behind_when_the_disk_refuses(media: Path) -> None:
@@ -298,9 +298,9 @@ def test_store_leaves_nothing_behind_when_the_disk_refuses(media: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["../secret.key", "ab/../../x.png", "/etc/passwd", "", "ab/" + "0" * 64 + ".exe"])
-def test_stored_path_knows_our_own_names_only(name: str) -> None:
+def test_read_stored_knows_our_own_names_only(name: str) -> None:
     with pytest.raises(ValueError, match="not a stored file"):
-        uploads.stored_path(name)
+        uploads.read_stored(name)
 
 
 def test_download_response_is_an_attachment_that_no_browser_runs(media: Path) -> None:

@@ -7,7 +7,7 @@ from django.db import IntegrityError
 from django.utils import translation
 
 from parvis.core.errors import Refused
-from parvis.core.uploads import stored_path
+from parvis.core.uploads import read_stored
 from parvis.editions.actions import copy_edition
 from parvis.editions.models import LogEntry
 from parvis.editions.tests.factories import FAIR_ON, NOON, make_actor, make_edition, make_window
@@ -69,7 +69,7 @@ def test_a_newer_file_replaces_the_one_before_and_both_are_kept() -> None:
 
     first, second = ExhibitorDocument.objects.order_by("pk")
     assert (first.replaced_at, second.replaced_at, str(second)) == (NOON, None, "plan.pdf")
-    assert stored_path(first.path).read_bytes() == clean_pdf(b"one").data
+    assert read_stored(first.path) == clean_pdf(b"one").data
     assert [line.document for line in document_lines(exhibitor)] == [second]
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from parvis.core.errors import Refused
-from parvis.core.uploads import stored_path
+from parvis.core.uploads import read_stored
 from parvis.editions.actions import grant_exception
 from parvis.editions.models import LogEntry, Term
 from parvis.editions.tests.factories import NOON, make_actor, make_edition, make_window
@@ -65,7 +65,7 @@ def test_set_logo_shows_the_new_picture_and_keeps_the_words() -> None:
     set_logo(exhibitor, clean_logo("#0a5"), by=make_actor(), at=NOON)
     profile = set_logo(exhibitor, clean_logo("#50a"), by=make_actor(), at=NOON)
 
-    assert stored_path(profile.logo_path).read_bytes() == clean_logo("#50a").data
+    assert read_stored(profile.logo_path) == clean_logo("#50a").data
     assert profile.logo_version == profile.logo_path[3:11]
     assert profile.tagline == "Avant"
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
+from parvis.core import media
 from parvis.outbox.actions import Attachment, send_later, suppress_address
 from parvis.outbox.delivery import DELAYS, GIVE_UP, LEASE, Delivery, deliver_due
 from parvis.outbox.models import Attempt, Message
@@ -70,9 +71,11 @@ def test_the_mail_that_leaves(sink: Sink, settings: Settings) -> None:
     assert (plain.get_content(), html.get_content()) == ("Here it is.\r\n", "<p>Ici</p>\r\n")
 
 
-def test_an_attachment_leaves_as_it_was_stored(sink: Sink, settings: Settings, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["FileSystemStorage", "InMemoryStorage"])
+def test_an_attachment_leaves_as_it_was_stored(sink: Sink, settings: Settings, tmp_path: Path, kind: str) -> None:
     settings.MEDIA_ROOT = tmp_path
-    (tmp_path / "devis.pdf").write_bytes(b"%PDF-1.7 \xff")
+    settings.STORAGES = {**settings.STORAGES, "default": {"BACKEND": f"django.core.files.storage.{kind}"}}
+    media.write("devis.pdf", b"%PDF-1.7 \xff")
     paper = Attachment("devis.pdf", "Devis n° 12.pdf", hashlib.sha256(b"%PDF-1.7 \xff").hexdigest())
     for cause in ("whole", "changed", "gone"):
         send_later(
@@ -82,10 +85,11 @@ def test_an_attachment_leaves_as_it_was_stored(sink: Sink, settings: Settings, t
     deliver_due(1, NOON)
     (attachment,) = sink.mails[0].iter_attachments()
     assert (attachment.get_filename(), attachment.get_content()) == ("Devis n° 12.pdf", b"%PDF-1.7 \xff")
-    (tmp_path / "devis.pdf").write_bytes(b"other")
+    media.delete("devis.pdf")
+    media.write("devis.pdf", b"other")
     deliver_due(1, NOON)
     assert last_attempt() == ("refused", "Devis n° 12.pdf: the file is no longer the one of the message")
-    (tmp_path / "devis.pdf").unlink()
+    media.delete("devis.pdf")
     deliver_due(1, NOON)
     assert states() == ["sent", "failed", "failed"]
 

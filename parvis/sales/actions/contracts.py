@@ -13,7 +13,7 @@ from parvis.core.dates import local_date
 from parvis.core.errors import Refused
 from parvis.core.links import new_token
 from parvis.core.locks import lock_row
-from parvis.core.uploads import stored_path
+from parvis.core.uploads import read_stored
 from parvis.editions.history import PERSONAL, record
 from parvis.exhibitors.actions.standing import (
     confirm_exhibitor,
@@ -135,7 +135,7 @@ def _refuse_unsignable(contract: Contract, *, at: datetime) -> None:
 
 def _hash_of_file(contract: Contract) -> str:
     """The hash of the bytes that were shown; they are the ones the contract was made with, or nothing is signed."""
-    found = hashlib.sha256(stored_path(contract.pdf_path).read_bytes()).hexdigest()
+    found = hashlib.sha256(read_stored(contract.pdf_path)).hexdigest()
     if found != contract.pdf_sha256:
         raise Refused(_("The document on file is damaged. Nothing was signed; please write to us."), code="damaged")
     return found

@@ -6,7 +6,7 @@ import pytest
 
 from parvis.companies.tests.factories import make_company
 from parvis.core.errors import Refused
-from parvis.core.uploads import stored_path
+from parvis.core.uploads import read_stored
 from parvis.editions.models import LogEntry
 from parvis.editions.tests.factories import FAIR_ON, NOON, make_actor, make_edition
 from parvis.exhibitors.models import Entitlement
@@ -34,7 +34,7 @@ def test_accept_quote_takes_the_stock_and_mails_a_contract_to_sign() -> None:
     assert (package.sold_count, option.sold_count) == (1, 4)
     assert (quote.status, quote.answered_by) == ("accepted", "Grace Martin")
     assert (contract.number, contract.status, contract.total_cents) == ("C2026-0001", "sent", quote.total_cents)
-    assert stored_path(contract.pdf_path).read_bytes().startswith(b"%PDF")
+    assert read_stored(contract.pdf_path).startswith(b"%PDF")
     assert Message.objects.get(kind="contract_sent").attachments[0]["sha256"] == contract.pdf_sha256
     assert contract.exhibitor.status == "prospective"
     assert not Entitlement.objects.exists()

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from parvis.companies.tests.factories import make_company, make_contact
 from parvis.core.errors import Refused
-from parvis.core.uploads import stored_path
+from parvis.core.uploads import read_stored
 from parvis.editions.models import LogEntry
 from parvis.editions.tests.factories import FAIR_ON, NOON, make_actor, make_edition, make_window
 from parvis.exhibitors.models import Exhibitor
@@ -190,7 +190,7 @@ def test_send_quote_freezes_a_pdf_and_mails_it_with_a_personal_link() -> None:
     quote = make_sent(edition, company, email="grace@nubelis.example")
 
     message = Message.objects.get(kind="quote_sent")
-    assert stored_path(quote.pdf_path).read_bytes().startswith(b"%PDF")
+    assert read_stored(quote.pdf_path).startswith(b"%PDF")
     assert message.to_address == "grace@nubelis.example"
     assert message.attachments[0]["sha256"] == quote.pdf_sha256
     assert message.attachments[0]["name"] == "Q2026-0001.pdf"

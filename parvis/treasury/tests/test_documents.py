@@ -4,9 +4,9 @@ import hashlib
 from pathlib import Path
 
 import pytest
+from django.core.files.storage import default_storage
 
 from parvis.core.errors import Refused
-from parvis.core.uploads import stored_path
 from parvis.treasury.documents import export_invoices, verify_store
 from parvis.treasury.models import CreditNote
 from parvis.treasury.sepa import grouped, is_iban, transfer_code
@@ -35,10 +35,10 @@ def test_the_export_writes_every_issued_paper_of_the_edition(tmp_path: Path) -> 
 @db
 def test_a_changed_or_missing_file_is_found(tmp_path: Path) -> None:
     changed, missing, good = make_issued(), make_issued(), make_issued()
-    path = stored_path(changed.pdf_path)
+    path = Path(default_storage.path(changed.pdf_path))
     whole = path.read_bytes()
     path.write_bytes(whole[:-1] + b"?")
-    stored_path(missing.pdf_path).unlink()
+    Path(default_storage.path(missing.pdf_path)).unlink()
 
     with pytest.raises(Refused, match="F2026-0001 is not the one that was issued") as refused:
         export_invoices(changed.exhibitor.edition, tmp_path)
