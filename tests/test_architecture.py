@@ -228,7 +228,7 @@ def test_migrations_are_linear_and_named() -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt", "requirements-s3.txt"])
 def test_locks_carry_versions_and_hashes_only(lock: str) -> None:
     lines = (ROOT / lock).read_text(encoding="utf-8").splitlines()
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from django.core.files.storage import default_storage
+from django.core.files.storage import InMemoryStorage, default_storage
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from pytest_django import Settings
@@ -65,6 +65,20 @@ def test_check_finds_an_issued_paper_that_was_changed(shell: Shell, settings: Se
     path.write_bytes(b"%PDF-1.7 another")
 
     assert shell.refused("check") == "check_failed"
+
+
+def test_check_tries_a_storage_that_is_not_a_folder(
+    shell: Shell, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    settings.STORAGES = {**settings.STORAGES, "default": memory}
+    assert shell.do("check")["errors"] == []
+
+    monkeypatch.setattr(InMemoryStorage, "listdir", lambda *_: ([], []))
+    code, answer = shell.ask("check")
+
+    sentence = "Files cannot be kept in the media storage: it does not give back what it is given."
+    assert (code, answer["error"]) == (1, {"code": "check_failed", "detail": sentence})
 
 
 @pytest.mark.parametrize(("name", "code"), [("9999_of_next_year", "newer_data"), ("", "old_data")])

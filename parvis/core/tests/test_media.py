@@ -1,5 +1,6 @@
 """Stored files in a folder, in a storage without paths, and in a bucket."""
 
+import errno
 import hashlib
 import sys
 import threading
@@ -92,6 +93,24 @@ def test_what_waits_is_read_and_forgotten_wherever_it_lies(place: str) -> None:
     waiting_files.drop(name)
     with pytest.raises(Refused, match="no longer here"):
         waiting_files.read(name)
+
+
+def test_what_waits_has_a_name_of_our_own_or_none(place: str) -> None:
+    waiting_files.drop("")
+    with pytest.raises(ValueError, match="not a waiting file"):
+        waiting_files.read("../secret.key")
+
+
+def test_a_full_disk_leaves_nothing_behind(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr("os.fsync", refuse)
+
+    with pytest.raises(Refused, match="could not be kept"):
+        waiting_files.keep(b"name;address")
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 def test_what_has_the_name_stays_as_it_is(place: str) -> None:
