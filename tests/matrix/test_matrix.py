@@ -5,6 +5,7 @@ A route that tests/matrix/table.py does not list fails: whoever adds a page says
 
 import pytest
 from django.test import Client
+from django.urls import resolve, reverse
 
 from parvis.accounts.models import User
 from parvis.accounts.tests.factories import make_user
@@ -58,6 +59,20 @@ def test_each_surface_has_its_door() -> None:
     assert {name for name in SIGNED_IN | OWN if doors[name] != "signed_in"} == set()
     assert {name for name in PUBLIC if doors[name] != "public"} == set()
     assert {name for name in DEMO if doors[name] != "demo"} == set()
+
+
+SAME_PAGE = {"account_request_login_code", "account_signup"}  # names that the library asks for; another answers them
+
+
+def test_no_route_stands_before_another() -> None:
+    world = make_world("here", 1)
+    shadowed = []
+    for route in ROUTES:
+        found = resolve(reverse(route.name, kwargs=world.path_of(route)))
+        if found.view_name != route.name and route.name not in SAME_PAGE:
+            shadowed.append(f"{route.name}: {found.view_name} answers")
+
+    assert shadowed == []
 
 
 def test_team_routes_open_to_the_roles_of_the_table_and_no_other() -> None:

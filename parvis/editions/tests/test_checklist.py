@@ -170,13 +170,13 @@ def test_the_logo_is_shown_to_everybody() -> None:
     edition = make_edition()
     boss = client_in(edition, pole="presidency", role="lead")
     url = f"/team/{edition.slug}/settings/"
-    assert Client().get(f"/logo/{edition.slug}/").status_code == 404
+    assert Client().get(f"/theme/{edition.slug}/logo/").status_code == 404
 
     assert boss.post(url + "logo/", {"logo": SimpleUploadedFile("a.png", b"no picture")}).status_code == 422
     boss.post(url + "logo/", {"logo": picture()})
 
     edition = Edition.objects.get()
-    assert edition.logo_url.startswith(f"/logo/{edition.slug}/?v=")
+    assert edition.logo_url.startswith(f"/theme/{edition.slug}/logo/?v=")
     assert edition.logo_url in boss.get(url).text
     shown = Client().get(edition.logo_url)
     assert (shown.headers["Content-Type"], b"".join(shown)[1:4]) == ("image/png", b"PNG")

@@ -138,4 +138,4 @@ def pdf_file(name: str = "plan.pdf") -> SimpleUploadedFile:
 
 def sent(answer: Any) -> bytes:
     """The bytes of a file that was answered."""
-    return b"".join(answer.streaming_content)
+    return b"".join(answer.streaming_content) if answer.streaming else bytes(answer.content)

@@ -96,8 +96,9 @@ def test_i_share_my_profile_and_stop() -> None:
 
 
 def test_a_closed_edition_is_read_only_but_for_a_consent() -> None:
-    registration = make_registration(make_edition(state="closed"))
+    registration = make_registration(make_edition())
     set_consent(registration, SHARE_PROFILE, is_given=True, language="en", by=SAM, at=NOON)
+    Edition.objects.filter(pk=registration.edition_id).update(state=Edition.State.CLOSED, closed_at=NOON)
     client = client_of_visitor(registration)
 
     assert client.post(space(registration.edition, "cancel/")).status_code == 403
