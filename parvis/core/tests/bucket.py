@@ -20,6 +20,7 @@ class Bucket:
 
 
 class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"  # which answers `Expect: 100-continue`; clients of an older server wait a second
     bucket: Bucket
 
     def do_PUT(self) -> None:
@@ -71,6 +72,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("ETag", '"whole"')
+        self.send_header("Connection", "close")
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
