@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from parvis.checkin.rules import can_see_scans
+
 VERBS = {
     "badge.issued": _("issued the badge"),
     "badge.reissued": _("issued the badge again, the old one is void"),
@@ -17,6 +19,7 @@ VERBS = {
     "places.created": _("created the usual places"),
     "places.copied": _("copied the places of the edition before"),
 }
+SEEN_BY = can_see_scans
 KINDS = {
     "checkin.badge": (_("badge"), "checkin:badge_detail"),
     "checkin.badgekey": (_("key of the badges"), ""),

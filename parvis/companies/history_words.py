@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from parvis.companies.models import Company
+from parvis.companies.rules import can_see_companies
 from parvis.editions.models import LogEntry
 
 VERBS = {
@@ -31,6 +32,7 @@ VERBS = {
     "contact.objected": gettext_lazy("asked us to write no more"),
     "contact.welcomed_back": gettext_lazy("allowed us to write again"),
 }
+SEEN_BY = can_see_companies
 KINDS = {
     "companies.company": (gettext_lazy("company"), "companies:company_detail"),
     "companies.contact": (gettext_lazy("contact"), ""),

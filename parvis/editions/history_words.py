@@ -23,6 +23,7 @@ from parvis.core.money import format_cents
 from parvis.core.navigation import find_url, object_url
 from parvis.editions.history_fields import FIELDS
 from parvis.editions.models import LogEntry
+from parvis.editions.rules import Member, can_see_history
 
 LONGEST_VALUE = 80
 VERBS = {
@@ -51,6 +52,7 @@ VERBS = {
     "window.set": _("set the dates of a window"),
     "window.exception": _("gave somebody another closing date"),
 }
+SEEN_BY = can_see_history
 KINDS = {
     "editions.association": (_("association"), "editions:association"),
     "editions.edition": (_("edition"), "editions:settings"),
@@ -100,6 +102,11 @@ def every_verb() -> Mapping[str, Promise]:
 def every_kind() -> Mapping[str, tuple[Promise, str]]:
     """Word and page of each kind of object history may speak of, by `app.model`."""
     return {kind: found for module in _modules() for kind, found in module.KINDS.items()}
+
+
+def kinds_seen(member: Member) -> frozenset[str]:
+    """What this member may read history about: the objects of the apps whose pages are open to them."""
+    return frozenset(kind for module in _modules() if module.SEEN_BY(member) for kind in module.KINDS)
 
 
 def say(verb: str) -> str:

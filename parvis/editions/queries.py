@@ -1,5 +1,6 @@
 """Reads of the year that several pages need."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -81,8 +82,12 @@ def history_of(
     actor: str = "",
     since: datetime | None = None,
     until: datetime | None = None,
+    kinds: Collection[str] | None = None,
 ) -> QuerySet[LogEntry]:
-    """The edition's history, newest first: by the start of the verb, object, part of who acted, and between moments."""
+    """The edition's history, newest first: by the start of the verb, object, part of who acted, and between moments.
+
+    `kinds`: the types of objects (`app.model`) the reader may see; None shows all.
+    """
     limits = {
         "verb__startswith": verb,
         "object_type": object_type,
@@ -92,4 +97,6 @@ def history_of(
         "at__lt": until,
     }
     entries = LogEntry.objects.filter(edition=edition)
+    if kinds is not None:
+        entries = entries.filter(object_type__in=kinds)
     return entries.filter(**{name: value for name, value in limits.items() if value}).newest_first()

@@ -85,6 +85,11 @@ def can_see_history(member: Member) -> bool:
     return member.is_team
 
 
+def can_see_addresses(member: Member) -> bool:
+    """From which network address somebody acted: for those who look into misuse."""
+    return can_manage_team(member)
+
+
 def can_give_role(member: Member, *, pole: str, role: str) -> bool:
     """Nobody gives the board away but the board itself."""
     return can_manage_team(member) and (pole not in BOARD or member.is_board)

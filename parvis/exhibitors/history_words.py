@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from parvis.exhibitors.rules import can_see_exhibitors
+
 VERBS = {
     "change.asked": _("asked for a change"),
     "change.answered": _("answered a request for a change"),
@@ -29,6 +31,7 @@ VERBS = {
     "step.undone": _("marked a step as not done"),
     "thread.read": _("read the messages"),
 }
+SEEN_BY = can_see_exhibitors
 KINDS = {
     "exhibitors.exhibitor": (_("exhibitor"), "exhibitors:exhibitor_detail"),
     "exhibitors.representative": (_("person of an exhibitor"), ""),

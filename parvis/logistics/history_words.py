@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from parvis.logistics.rules import can_see_plan
+
 VERBS = {
     "booth.drawn": _("drew a booth"),
     "booth.changed": _("changed a booth"),
@@ -12,6 +14,7 @@ VERBS = {
     "hall.changed": _("changed a hall"),
     "venue.set": _("set the venue"),
 }
+SEEN_BY = can_see_plan
 KINDS = {
     "logistics.booth": (_("booth"), ""),
     "logistics.hall": (_("hall"), ""),

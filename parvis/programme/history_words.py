@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from parvis.programme.rules import can_see_programme
+
 VERBS = {
     "activity.created": _("wrote an activity"),
     "activity.changed": _("changed an activity"),
@@ -10,6 +12,7 @@ VERBS = {
     "activity.scheduled": _("gave an activity a time and a room"),
     "activity.unscheduled": _("took a time of an activity back"),
 }
+SEEN_BY = can_see_programme
 KINDS = {
     "programme.activity": (_("activity"), ""),
     "programme.activityslot": (_("time of an activity"), ""),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from parvis.core.money import format_cents
 from parvis.editions.models import LogEntry
 from parvis.sales.models import Contract, Quote
+from parvis.sales.rules import can_see_sales
 
 VERBS = {
     "quote.created": gettext_lazy("wrote the quote"),
@@ -31,6 +32,7 @@ VERBS = {
     "price_rule.deleted": gettext_lazy("deleted a price rule"),
     "terms.published": gettext_lazy("published general terms"),
 }
+SEEN_BY = can_see_sales
 KINDS = {
     "sales.quote": (gettext_lazy("quote"), "sales:quote_detail"),
     "sales.contract": (gettext_lazy("contract"), "sales:contract_detail"),

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from parvis.staffing.rules import can_see_shifts
+
 VERBS = {
     "position.created": _("created a position"),
     "shift.added": _("added a shift"),
@@ -9,6 +11,7 @@ VERBS = {
     "shift.assigned": _("gave a shift to somebody"),
     "shift.unassigned": _("took somebody off a shift"),
 }
+SEEN_BY = can_see_shifts
 KINDS = {
     "staffing.position": (_("position"), ""),
     "staffing.shift": (_("shift"), ""),

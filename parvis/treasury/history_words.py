@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from parvis.treasury.rules import can_see_invoices
+
 VERBS = {
     "invoice.drafted": _("drafted the invoice"),
     "invoice.changed": _("changed the draft of the invoice"),
@@ -15,6 +17,7 @@ VERBS = {
     "payment.taken_back": _("took back a payment"),
     "series.started": _("said where the numbers of invoices begin"),
 }
+SEEN_BY = can_see_invoices
 KINDS = {
     "treasury.invoice": (_("invoice"), "treasury:invoice_detail"),
     "treasury.creditnote": (_("credit note"), ""),

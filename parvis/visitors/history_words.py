@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from parvis.visitors.rules import can_see_visitors
+
 VERBS = {
     "registration.created": _("registered"),
     "registration.renewed": _("registered again"),
@@ -17,6 +19,7 @@ VERBS = {
     "consent.given": _("gave a consent"),
     "consent.withdrawn": _("withdrew a consent"),
 }
+SEEN_BY = can_see_visitors
 KINDS = {
     "visitors.registration": (_("registration"), "visitors:registration_detail"),
     "visitors.admission": (_("seats"), ""),

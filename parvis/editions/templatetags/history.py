@@ -1,16 +1,27 @@
-"""History in words, for every page that shows some."""
+"""Tags of the year: history in words."""
 
 from collections.abc import Iterable
 
-from django.template import Library
+from django.http import HttpRequest
+from django.template import Context, Library
 
+from parvis.core.navigation import may_open
 from parvis.editions.history_words import Line, in_words
 from parvis.editions.models import LogEntry
+from parvis.editions.rules import can_see_addresses
 
 register = Library()
 
 
-@register.filter
-def lines(entries: Iterable[LogEntry], slug: str = "") -> list[Line]:
-    """`entries|lines:edition.slug`: the acts as sentences, with links into that edition."""
-    return list(in_words(entries, slug))
+@register.simple_tag(takes_context=True)
+def history_lines(context: Context, entries: Iterable[LogEntry]) -> list[Line]:
+    """The acts as sentences, with links into this edition where the page is open to the reader."""
+    request: HttpRequest = context["request"]
+    found = in_words(entries, context["edition"].slug)
+    return [line._replace(href=line.href if line.href and may_open(request, line.href) else "") for line in found]
+
+
+@register.simple_tag(takes_context=True)
+def sees_addresses(context: Context) -> bool:
+    member = getattr(context["request"], "member", None)
+    return member is not None and can_see_addresses(member)

@@ -13,7 +13,7 @@ from parvis.core.exports import Cell, csv_response
 from parvis.editions import rules
 from parvis.editions.doors import TeamRequest, team_view
 from parvis.editions.history_form import HistoryForm
-from parvis.editions.history_words import changes_in_words, kind_of, say
+from parvis.editions.history_words import changes_in_words, kind_of, kinds_seen, say
 from parvis.editions.models import LogEntry
 from parvis.editions.queries import history_of
 
@@ -26,16 +26,20 @@ def history(request: TeamRequest) -> HttpResponse:
     """Every act of the edition, newest first; `export=csv` is all that match, as a file."""
     form = HistoryForm(request.GET)
     asked = form.asked()
-    entries = history_of(request.edition, **asked)
+    kinds = None if request.member.is_board else kinds_seen(request.member)
+    entries = history_of(request.edition, **asked, kinds=kinds)
     if request.GET.get("export") == "csv":
         headers = [_("When"), _("Who"), _("Did"), _("About"), _("Number"), _("What changed"), _("From")]
-        return csv_response(_("History"), headers, _cells(entries))
+        return csv_response(
+            _("History"), headers, _cells(entries, has_addresses=rules.can_see_addresses(request.member))
+        )
     page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "form": form, "asked": any(asked.values())}
     return render(request, "editions/history.html", context)
 
 
-def _cells(entries: QuerySet[LogEntry]) -> Iterator[list[Cell]]:
+def _cells(entries: QuerySet[LogEntry], *, has_addresses: bool) -> Iterator[list[Cell]]:
     for one in entries.iterator(chunk_size=2000):
         changes = "\n".join(changes_in_words(one))
-        yield [one.at, one.actor.label, say(one.verb), kind_of(one.object_type), one.object_id, changes, one.ip or ""]
+        address = (has_addresses and one.ip) or ""
+        yield [one.at, one.actor.label, say(one.verb), kind_of(one.object_type), one.object_id, changes, address]

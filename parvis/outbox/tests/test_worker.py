@@ -102,6 +102,7 @@ def test_a_worker_that_did_tasks_begins_anew_after_a_quiet_minute(monkeypatch: p
     assert [words[1:] for words in commands] == [["-P", "-m", "parvis.cli", "worker"]]
 
 
+@pytest.mark.django_db(transaction=True)  # the worker closes its connection at the end
 def test_the_worker_rests_during_maintenance(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "CLOSED", 0.01)
     stop, seen = threading.Event(), []
