@@ -7,8 +7,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from parvis.accounts.actions import create_token, forget_second_factor, make_login_link
-from parvis.accounts.models import User, normal_email
+from parvis.accounts.actions import create_token, forget_second_factor, make_login_link, revoke_token
+from parvis.accounts.models import ApiToken, User, normal_email
 from parvis.checkin.actions import enrol_device
 from parvis.cli.editions import edition_named
 from parvis.core.actor import Actor
@@ -67,6 +67,35 @@ def token_create(options: Namespace) -> dict[str, Any]:
     )
     expires_at = token.expires_at.isoformat() if token.expires_at else None
     return {"id": token.pk, "token": plain, "scopes": token.scopes, "expires_at": expires_at}
+
+
+def token_list(options: Namespace) -> dict[str, Any]:
+    """Every key that was made: what it opens, and whether it still does."""
+    rows = ApiToken.objects.order_by("-created_at", "-pk")
+    return {
+        "tokens": [
+            {
+                "id": row.pk,
+                "name": row.name,
+                "scopes": row.scopes,
+                "edition": row.edition_slug,
+                "created_at": row.created_at.isoformat(),
+                "expires_at": row.expires_at.isoformat() if row.expires_at else None,
+                "revoked_at": row.revoked_at.isoformat() if row.revoked_at else None,
+            }
+            for row in rows
+        ]
+    }
+
+
+def token_revoke(options: Namespace) -> dict[str, Any]:
+    """The program is refused from its next call on; a second time changes nothing."""
+    row = ApiToken.objects.filter(pk=options.id).first()
+    if row is None:
+        raise Refused(f"There is no key {options.id}: `parvis token list` shows them.", code="unknown_token")
+    if row.revoked_at is None:
+        revoke_token(row, by=SHELL, at=timezone.now())
+    return {"id": row.pk, "name": row.name, "revoked_at": row.revoked_at.isoformat() if row.revoked_at else None}
 
 
 def device_enrol(options: Namespace) -> dict[str, Any]:

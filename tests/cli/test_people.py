@@ -98,6 +98,23 @@ def test_token_create_refuses_unknown_scopes_and_editions(shell: Shell) -> None:
     assert not ApiToken.objects.exists()
 
 
+def test_a_key_is_listed_without_its_secret_and_ended_at_once(shell: Shell) -> None:
+    made = shell.do("token", "create", "desk", "--scope", "companies:read")
+    headers = {"authorization": f"Bearer {made['token']}"}
+    assert Client().get("/api/v1/companies", headers=headers).status_code == 200
+
+    (listed,) = shell.do("token", "list")["tokens"]
+    ended = shell.do("token", "revoke", str(made["id"]))
+    again = shell.do("token", "revoke", str(made["id"]))
+
+    assert (listed["id"], listed["name"], listed["revoked_at"]) == (made["id"], "desk", None)
+    assert made["token"] not in str(listed)
+    assert ended == again
+    assert Client().get("/api/v1/companies", headers=headers).status_code == 401
+    assert LogEntry.objects.filter(verb="token.revoked").count() == 1
+    assert shell.refused("token", "revoke", "999") == "unknown_token"
+
+
 def test_device_enrol_answers_the_secret_and_the_link(shell: Shell) -> None:
     edition = make_edition()
 
