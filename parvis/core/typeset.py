@@ -64,14 +64,19 @@ def typeset(job: Job) -> bytes:
 
 def typeset_apart(job: Job, *, seconds: float) -> bytes:
     """The same in a child process, ended after `seconds`."""
-    child = _Child.taken()
-    ending = threading.Timer(seconds, child.process.kill)
+    child, is_late = _Child.taken(), threading.Event()
+
+    def end() -> None:
+        is_late.set()
+        child.process.kill()
+
+    ending = threading.Timer(seconds, end)
     ending.start()
     try:
         is_made, answer = child.do(job)
     except EOFError:
         child.end()
-        reason = "died" if ending.is_alive() else f"not done after {seconds} s"
+        reason = f"not done after {seconds} s" if is_late.is_set() else "died"
         raise TypesettingFailed(f"{job.main}: {reason}") from None
     finally:
         ending.cancel()

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from parvis.accounts import actions
-from parvis.accounts.models import ApiToken, Invitation, User
+from parvis.accounts.models import ApiToken, Invitation, StoredAnswer, User
 from parvis.accounts.tests.factories import NOON, make_actor, make_school, make_user
 from parvis.core.errors import Refused
 from parvis.core.links import hash_token
@@ -138,3 +138,9 @@ def test_rows_say_who_they_are_about() -> None:
 
     rows = [user.invitations.get(), user.login_links.get(), token]
     assert [str(row) for row in rows] == ["Ada Roy 2026-09-22", "Ada Roy 2026-09-15", "desk"]
+
+
+def test_a_kept_answer_is_called_by_its_token_and_key() -> None:
+    token, _plain = actions.create_token("desk", scopes=["companies:write"], by=BY, at=NOON)
+
+    assert str(StoredAnswer(token=token, key="order-1")) == "desk order-1"

@@ -13,6 +13,11 @@ from parvis.outbox.queries import queue_age
 
 type Counts = dict[tuple[str, ...], float]
 
+SIZE = {
+    "sqlite": "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
+    "postgresql": "SELECT pg_database_size(current_database())",
+}
+
 
 def messages_by_state() -> Counts:
     """Every state, those without a message too: an alert on a figure that is absent never rings."""
@@ -41,9 +46,6 @@ def scans_by_verdict() -> Counts:
 
 def database_bytes() -> int:
     """What the database takes on its disk, as it says itself."""
-    asked = "SELECT pg_database_size(current_database())"
-    if connection.vendor == "sqlite":
-        asked = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
     with connection.cursor() as cursor:
-        cursor.execute(asked)
+        cursor.execute(SIZE[connection.vendor])
         return int(cursor.fetchone()[0])
