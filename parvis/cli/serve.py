@@ -21,6 +21,7 @@ from parvis.cli.lock import hold
 from parvis.core.errors import Refused
 
 THREADS = "48"  # most of them wait: forty at most are sign-ups, of which two are worked on (parvis.visitors.crowd)
+CONNECTIONS = "1024"  # taken at once: one that says nothing holds its place, and five hundred of those keep nobody out
 KILL_AFTER_S = "5"  # of a request that does not end
 LOOK_S = 0.05
 LOG_AS_JSON = Path(__file__).with_name("granian_log.json")
@@ -97,7 +98,7 @@ class Run:
             print(show(self.first_lines), flush=True)
 
     def _serve(self) -> None:
-        place = ["--host", self.address.host, "--port", str(self.address.port), "--no-ws", "--backpressure", "128"]
+        place = ["--host", self.address.host, "--port", str(self.address.port), "--no-ws", "--backpressure", CONNECTIONS]
         size = ["--workers", str(self.options.workers), "--blocking-threads", THREADS]
         end = ["--respawn-failed-workers", "--workers-kill-timeout", KILL_AFTER_S, "--log-level", "warning"]
         log = [] if environment.mode() == "demo" else ["--log-config", str(LOG_AS_JSON)]
