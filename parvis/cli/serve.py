@@ -98,8 +98,8 @@ class Run:
             print(show(self.first_lines), flush=True)
 
     def _serve(self) -> None:
-        place = ["--host", self.address.host, "--port", str(self.address.port), "--no-ws", "--backpressure", CONNECTIONS]
-        size = ["--workers", str(self.options.workers), "--blocking-threads", THREADS]
+        place = ["--host", self.address.host, "--port", str(self.address.port), "--no-ws"]
+        size = ["--workers", str(self.options.workers), "--blocking-threads", THREADS, "--backpressure", CONNECTIONS]
         end = ["--respawn-failed-workers", "--workers-kill-timeout", KILL_AFTER_S, "--log-level", "warning"]
         log = [] if environment.mode() == "demo" else ["--log-config", str(LOG_AS_JSON)]
         words = [*place, *size, *end, *log, "parvis.wsgi:application"]
