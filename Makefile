@@ -4,6 +4,8 @@ SHELL := /bin/sh
 PORT ?= 8000
 PARVIS_MODE ?= demo
 export PORT PARVIS_MODE
+# Each of the many processes would compile every module again.
+unexport PYTHONDONTWRITEBYTECODE
 # CI and a clone may add options to pytest: make test PYTEST="parvis/sales -k quote"
 PYTEST ?=
 BIN := .venv/bin

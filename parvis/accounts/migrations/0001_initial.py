@@ -89,6 +89,7 @@ class Migration(migrations.Migration):
             managers=[
                 ("objects", parvis.accounts.models.UserManager()),
             ],
+            options={"indexes": [models.Index(fields=["name_folded"], name="user_name_folded")]},
         ),
         migrations.CreateModel(
             name="Invitation",
@@ -108,6 +109,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_at__gt", models.F("created_at"))), name="invitation_expires_later"
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="LoginLink",
@@ -153,15 +161,5 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [models.UniqueConstraint(fields=("name_folded",), name="school_name_once")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="user",
-            index=models.Index(fields=["name_folded"], name="user_name_folded"),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expires_at__gt", models.F("created_at"))), name="invitation_expires_later"
-            ),
         ),
     ]

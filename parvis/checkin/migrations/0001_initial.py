@@ -73,6 +73,55 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("membership__isnull", True),
+                                ("registration__isnull", False),
+                                ("representative__isnull", True),
+                                ("speaker_name", ""),
+                            ),
+                            models.Q(
+                                ("membership__isnull", True),
+                                ("registration__isnull", True),
+                                ("representative__isnull", False),
+                                ("speaker_name", ""),
+                            ),
+                            models.Q(
+                                ("membership__isnull", False),
+                                ("registration__isnull", True),
+                                ("representative__isnull", True),
+                                ("speaker_name", ""),
+                            ),
+                            models.Q(
+                                ("membership__isnull", True),
+                                ("registration__isnull", True),
+                                ("representative__isnull", True),
+                                models.Q(("speaker_name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="badge_has_one_holder",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at", None)),
+                        fields=("registration",),
+                        name="registration_has_one_badge",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at", None)),
+                        fields=("representative",),
+                        name="representative_has_one_badge",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at", None)),
+                        fields=("membership",),
+                        name="membership_has_one_badge",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="BadgeKey",
@@ -89,6 +138,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("edition", "key_id"), name="badge_key_once"),
+                    models.CheckConstraint(condition=models.Q(("key_id__lte", 15)), name="badge_key_id_fits_four_bits"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Place",
@@ -111,6 +166,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"constraints": [models.UniqueConstraint(fields=("edition", "slug"), name="place_once")]},
         ),
         migrations.CreateModel(
             name="Device",
@@ -203,6 +259,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["edition", "received_at"], name="scan_edition"),
+                    models.Index(fields=["badge", "place", "received_at"], name="scan_badge"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Entry",
@@ -223,6 +285,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("badge", "purpose"), name="entry_once")],
+                "indexes": [models.Index(fields=["purpose", "at"], name="entry_purpose")],
+            },
         ),
         migrations.CreateModel(
             name="Conflict",
@@ -246,94 +312,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="badge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("membership__isnull", True),
-                        ("registration__isnull", False),
-                        ("representative__isnull", True),
-                        ("speaker_name", ""),
-                    ),
-                    models.Q(
-                        ("membership__isnull", True),
-                        ("registration__isnull", True),
-                        ("representative__isnull", False),
-                        ("speaker_name", ""),
-                    ),
-                    models.Q(
-                        ("membership__isnull", False),
-                        ("registration__isnull", True),
-                        ("representative__isnull", True),
-                        ("speaker_name", ""),
-                    ),
-                    models.Q(
-                        ("membership__isnull", True),
-                        ("registration__isnull", True),
-                        ("representative__isnull", True),
-                        models.Q(("speaker_name", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="badge_has_one_holder",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="badge",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("revoked_at", None)), fields=("registration",), name="registration_has_one_badge"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="badge",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("revoked_at", None)),
-                fields=("representative",),
-                name="representative_has_one_badge",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="badge",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("revoked_at", None)), fields=("membership",), name="membership_has_one_badge"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="badgekey",
-            constraint=models.UniqueConstraint(fields=("edition", "key_id"), name="badge_key_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="badgekey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("key_id__lte", 15)), name="badge_key_id_fits_four_bits"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.UniqueConstraint(fields=("edition", "slug"), name="place_once"),
-        ),
-        migrations.AddIndex(
-            model_name="scan",
-            index=models.Index(fields=["edition", "received_at"], name="scan_edition"),
-        ),
-        migrations.AddIndex(
-            model_name="scan",
-            index=models.Index(fields=["badge", "place", "received_at"], name="scan_badge"),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["purpose", "at"], name="entry_purpose"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.UniqueConstraint(fields=("badge", "purpose"), name="entry_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="conflict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first", models.F("second")), _negated=True), name="conflict_of_two"
-            ),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("first", models.F("second")), _negated=True), name="conflict_of_two"
+                    )
+                ]
+            },
         ),
     ]

@@ -64,6 +64,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("parent", None), models.Q(("siren", ""), _negated=True)),
+                        fields=("siren",),
+                        name="company_siren_once",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="company_has_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(("parent", models.F("pk")), _negated=True), name="company_not_its_parent"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["name_folded"], name="company_name_folded"),
+                    models.Index(fields=["siren"], name="company_siren"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Contact",
@@ -110,6 +127,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("company", "email"), name="contact_once_per_company")],
+                "indexes": [
+                    models.Index(fields=["name_folded"], name="contact_name_folded"),
+                    models.Index(fields=["email"], name="contact_email"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="HeldRow",
@@ -213,6 +237,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("edition", "slug"), name="stage_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("probability_percent__lte", 100)), name="stage_probability"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Opportunity",
@@ -254,63 +286,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="company",
-            index=models.Index(fields=["name_folded"], name="company_name_folded"),
-        ),
-        migrations.AddIndex(
-            model_name="company",
-            index=models.Index(fields=["siren"], name="company_siren"),
-        ),
-        migrations.AddConstraint(
-            model_name="company",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("parent", None), models.Q(("siren", ""), _negated=True)),
-                fields=("siren",),
-                name="company_siren_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="company",
-            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="company_has_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="company",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("parent", models.F("pk")), _negated=True), name="company_not_its_parent"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(fields=["name_folded"], name="contact_name_folded"),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(fields=["email"], name="contact_email"),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.UniqueConstraint(fields=("company", "email"), name="contact_once_per_company"),
-        ),
-        migrations.AddConstraint(
-            model_name="stage",
-            constraint=models.UniqueConstraint(fields=("edition", "slug"), name="stage_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="stage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("probability_percent__lte", 100)), name="stage_probability"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opportunity",
-            constraint=models.UniqueConstraint(fields=("company", "edition"), name="opportunity_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="opportunity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expected_cents__gte", 0)), name="opportunity_amount"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "edition"), name="opportunity_once"),
+                    models.CheckConstraint(condition=models.Q(("expected_cents__gte", 0)), name="opportunity_amount"),
+                ]
+            },
         ),
     ]

@@ -102,6 +102,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1), ("number__lte", 255)), name="edition_number_fits_a_byte"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("hue__lt", 360)), name="edition_hue"),
+                    models.CheckConstraint(condition=models.Q(("chroma_percent__lte", 15)), name="edition_chroma"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "closed"), _negated=True), ("closed_at__isnull", False), _connector="OR"
+                        ),
+                        name="closed_edition_has_date",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="EditionDay",
@@ -117,6 +132,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("edition", "on"), name="edition_day_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("doors_close_at__gt", models.F("doors_open_at"))), name="doors_close_later"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="FileImport",
@@ -159,6 +182,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("done_count__lte", models.F("rows_count"))), name="import_not_past_its_end"
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="LogEntry",
@@ -188,6 +218,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["object_type", "object_id", "-at"], name="log_object"),
+                    models.Index(fields=["edition", "-at"], name="log_edition"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Membership",
@@ -241,6 +277,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("user", "edition", "pole"),
+                        name="membership_once_per_pole",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Note",
@@ -368,6 +413,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("edition", "name"), name="window_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("opens_at", None),
+                            ("closes_at", None),
+                            ("closes_at__gt", models.F("opens_at")),
+                            _connector="OR",
+                        ),
+                        name="window_closes_later",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="WindowException",
@@ -383,77 +442,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__gte", 1), ("number__lte", 255)), name="edition_number_fits_a_byte"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.CheckConstraint(condition=models.Q(("hue__lt", 360)), name="edition_hue"),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.CheckConstraint(condition=models.Q(("chroma_percent__lte", 15)), name="edition_chroma"),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "closed"), _negated=True), ("closed_at__isnull", False), _connector="OR"
-                ),
-                name="closed_edition_has_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="editionday",
-            constraint=models.UniqueConstraint(fields=("edition", "on"), name="edition_day_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="editionday",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("doors_close_at__gt", models.F("doors_open_at"))), name="doors_close_later"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fileimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("done_count__lte", models.F("rows_count"))), name="import_not_past_its_end"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="logentry",
-            index=models.Index(fields=["object_type", "object_id", "-at"], name="log_object"),
-        ),
-        migrations.AddIndex(
-            model_name="logentry",
-            index=models.Index(fields=["edition", "-at"], name="log_edition"),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("user", "edition", "pole"),
-                name="membership_once_per_pole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="window",
-            constraint=models.UniqueConstraint(fields=("edition", "name"), name="window_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="window",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("opens_at", None), ("closes_at", None), ("closes_at__gt", models.F("opens_at")), _connector="OR"
-                ),
-                name="window_closes_later",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="windowexception",
-            constraint=models.UniqueConstraint(fields=("window", "subject"), name="window_exception_once"),
+            options={
+                "constraints": [models.UniqueConstraint(fields=("window", "subject"), name="window_exception_once")]
+            },
         ),
     ]

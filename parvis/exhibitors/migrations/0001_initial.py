@@ -67,6 +67,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "edition"), name="exhibitor_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "confirmed"), _negated=True),
+                            ("confirmed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="confirmed_exhibitor_has_date",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "withdrawn"), _negated=True),
+                            ("withdrawn_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="withdrawn_exhibitor_has_date",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Entitlement",
@@ -106,6 +127,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("exhibitor", "kind", "source"), name="entitlement_once_per_source"),
+                    models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="entitlement_is_something"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="ChangeRequest",
@@ -158,6 +185,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("replaced_at", None)),
+                        fields=("exhibitor", "request"),
+                        name="document_current_once",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="ExhibitorProfile",
@@ -283,6 +319,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("removed_at", None)),
+                        fields=("exhibitor", "email"),
+                        name="representative_once",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="ThreadMessage",
@@ -300,49 +345,5 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="exhibitor",
-            constraint=models.UniqueConstraint(fields=("company", "edition"), name="exhibitor_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="exhibitor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "confirmed"), _negated=True), ("confirmed_at__isnull", False), _connector="OR"
-                ),
-                name="confirmed_exhibitor_has_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exhibitor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "withdrawn"), _negated=True), ("withdrawn_at__isnull", False), _connector="OR"
-                ),
-                name="withdrawn_exhibitor_has_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entitlement",
-            constraint=models.UniqueConstraint(
-                fields=("exhibitor", "kind", "source"), name="entitlement_once_per_source"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entitlement",
-            constraint=models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="entitlement_is_something"),
-        ),
-        migrations.AddConstraint(
-            model_name="exhibitordocument",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("replaced_at", None)), fields=("exhibitor", "request"), name="document_current_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="representative",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("removed_at", None)), fields=("exhibitor", "email"), name="representative_once"
-            ),
         ),
     ]

@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"constraints": [models.UniqueConstraint(fields=("venue", "slug"), name="hall_once")]},
         ),
         migrations.CreateModel(
             name="Booth",
@@ -90,9 +91,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="hall",
-            constraint=models.UniqueConstraint(fields=("venue", "slug"), name="hall_once"),
         ),
     ]

@@ -31,6 +31,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("edition", "version"), name="general_terms_once")]
+            },
         ),
         migrations.CreateModel(
             name="Option",
@@ -79,6 +82,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("edition", "code"), name="option_code_once"),
+                    models.CheckConstraint(condition=models.Q(("price_cents__gte", 0)), name="option_price"),
+                    models.CheckConstraint(
+                        condition=models.Q(("stock", None), ("sold_count__lte", models.F("stock")), _connector="OR"),
+                        name="option_not_oversold",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -104,6 +115,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("edition", "code"), name="package_code_once"),
+                    models.CheckConstraint(condition=models.Q(("price_cents__gte", 0)), name="package_price"),
+                    models.CheckConstraint(
+                        condition=models.Q(("stock", None), ("sold_count__lte", models.F("stock")), _connector="OR"),
+                        name="package_not_oversold",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -141,6 +160,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("package", "kind"), name="inclusion_once"),
+                    models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="inclusion_is_something"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="PaperSeries",
@@ -155,6 +180,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"constraints": [models.UniqueConstraint(fields=("edition", "prefix"), name="paper_series_once")]},
         ),
         migrations.CreateModel(
             name="PriceRule",
@@ -204,6 +230,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "class"), models.Q(("company_kind", ""), _negated=True)),
+                            models.Q(("kind", "early_bird"), ("until_on__isnull", False)),
+                            models.Q(("days_before__isnull", False), ("kind", "cancel")),
+                            _connector="OR",
+                        ),
+                        name="price_rule_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("basis_points__gte", -10000), ("basis_points__lte", 10000)),
+                        name="price_rule_percent",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Quote",
@@ -263,6 +306,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status", "draft"),
+                            models.Q(("sent_at__isnull", False), models.Q(("pdf_sha256", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="sent_quote_is_frozen_paper",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["accepted", "refused"]), _negated=True),
+                            ("answered_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="answered_quote_has_date",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "accepted")),
+                        fields=("exhibitor",),
+                        name="exhibitor_accepts_one_quote",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Contract",
@@ -305,6 +373,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "signed"), _negated=True), ("signed_at__isnull", False), _connector="OR"
+                        ),
+                        name="signed_contract_has_date",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "withdrawn"), _negated=True),
+                        fields=("exhibitor",),
+                        name="exhibitor_has_one_contract",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="QuoteLine",
@@ -344,6 +427,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("option", None), ("package__isnull", False)),
+                            models.Q(("option__isnull", False), ("package", None)),
+                            _connector="OR",
+                        ),
+                        name="quote_line_sells_one_thing",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="quote_line_quantity"),
+                    models.CheckConstraint(condition=models.Q(("net_cents__gte", 0)), name="quote_line_amount"),
+                    models.UniqueConstraint(fields=("quote", "position"), name="quote_line_position_once"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Signature",
@@ -365,138 +463,5 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="generalterms",
-            constraint=models.UniqueConstraint(fields=("edition", "version"), name="general_terms_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="option",
-            constraint=models.UniqueConstraint(fields=("edition", "code"), name="option_code_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="option",
-            constraint=models.CheckConstraint(condition=models.Q(("price_cents__gte", 0)), name="option_price"),
-        ),
-        migrations.AddConstraint(
-            model_name="option",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stock", None), ("sold_count__lte", models.F("stock")), _connector="OR"),
-                name="option_not_oversold",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="package",
-            constraint=models.UniqueConstraint(fields=("edition", "code"), name="package_code_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="package",
-            constraint=models.CheckConstraint(condition=models.Q(("price_cents__gte", 0)), name="package_price"),
-        ),
-        migrations.AddConstraint(
-            model_name="package",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stock", None), ("sold_count__lte", models.F("stock")), _connector="OR"),
-                name="package_not_oversold",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inclusion",
-            constraint=models.UniqueConstraint(fields=("package", "kind"), name="inclusion_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="inclusion",
-            constraint=models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="inclusion_is_something"),
-        ),
-        migrations.AddConstraint(
-            model_name="paperseries",
-            constraint=models.UniqueConstraint(fields=("edition", "prefix"), name="paper_series_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="pricerule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "class"), models.Q(("company_kind", ""), _negated=True)),
-                    models.Q(("kind", "early_bird"), ("until_on__isnull", False)),
-                    models.Q(("days_before__isnull", False), ("kind", "cancel")),
-                    _connector="OR",
-                ),
-                name="price_rule_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pricerule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("basis_points__gte", -10000), ("basis_points__lte", 10000)),
-                name="price_rule_percent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status", "draft"),
-                    models.Q(("sent_at__isnull", False), models.Q(("pdf_sha256", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="sent_quote_is_frozen_paper",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["accepted", "refused"]), _negated=True),
-                    ("answered_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="answered_quote_has_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quote",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "accepted")), fields=("exhibitor",), name="exhibitor_accepts_one_quote"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "signed"), _negated=True), ("signed_at__isnull", False), _connector="OR"
-                ),
-                name="signed_contract_has_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "withdrawn"), _negated=True),
-                fields=("exhibitor",),
-                name="exhibitor_has_one_contract",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quoteline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("option", None), ("package__isnull", False)),
-                    models.Q(("option__isnull", False), ("package", None)),
-                    _connector="OR",
-                ),
-                name="quote_line_sells_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quoteline",
-            constraint=models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="quote_line_quantity"),
-        ),
-        migrations.AddConstraint(
-            model_name="quoteline",
-            constraint=models.CheckConstraint(condition=models.Q(("net_cents__gte", 0)), name="quote_line_amount"),
-        ),
-        migrations.AddConstraint(
-            model_name="quoteline",
-            constraint=models.UniqueConstraint(fields=("quote", "position"), name="quote_line_position_once"),
         ),
     ]

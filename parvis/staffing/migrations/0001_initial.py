@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"constraints": [models.UniqueConstraint(fields=("edition", "name_fr"), name="position_once")]},
         ),
         migrations.CreateModel(
             name="Shift",
@@ -41,6 +42,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="shift_ends_later"
+                    ),
+                    models.UniqueConstraint(fields=("position", "starts_at"), name="shift_once"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="ShiftAssignment",
@@ -62,23 +71,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="position",
-            constraint=models.UniqueConstraint(fields=("edition", "name_fr"), name="position_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="shift",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="shift_ends_later"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shift",
-            constraint=models.UniqueConstraint(fields=("position", "starts_at"), name="shift_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="shiftassignment",
-            constraint=models.UniqueConstraint(fields=("shift", "membership"), name="shift_assignment_once"),
+            options={
+                "constraints": [models.UniqueConstraint(fields=("shift", "membership"), name="shift_assignment_once")]
+            },
         ),
     ]

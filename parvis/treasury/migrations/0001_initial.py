@@ -81,6 +81,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("series", "sequence"), name="invoice_sequence_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("issued_on", None), ("number", None), ("sequence", None), ("status", "draft")),
+                            models.Q(
+                                ("issued_on__isnull", False),
+                                ("number__isnull", False),
+                                ("sequence__isnull", False),
+                                ("status", "issued"),
+                                models.Q(("pdf_sha256", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="invoice_number_with_paper",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("net_cents__gte", 0), ("vat_cents__gte", 0)), name="invoice_amounts"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("contract__isnull", False)),
+                        fields=("contract", "kind"),
+                        name="invoice_once_per_contract",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +146,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("series", "sequence"), name="creditnote_sequence_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("issued_on", None), ("number", None), ("sequence", None), ("status", "draft")),
+                            models.Q(
+                                ("issued_on__isnull", False),
+                                ("number__isnull", False),
+                                ("sequence__isnull", False),
+                                ("status", "issued"),
+                                models.Q(("pdf_sha256", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="creditnote_number_with_paper",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("net_cents__gte", 0), ("vat_cents__gte", 0)), name="creditnote_amounts"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -164,6 +209,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amount_cents__gt", 0), ("corrects", None)),
+                            models.Q(("amount_cents__lt", 0), ("corrects__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="payment_amount",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="InvoiceLine",
@@ -188,78 +245,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("invoice", "position"), name="invoice_line_position_once")
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.UniqueConstraint(fields=("series", "sequence"), name="invoice_sequence_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("issued_on", None), ("number", None), ("sequence", None), ("status", "draft")),
-                    models.Q(
-                        ("issued_on__isnull", False),
-                        ("number__isnull", False),
-                        ("sequence__isnull", False),
-                        ("status", "issued"),
-                        models.Q(("pdf_sha256", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="invoice_number_with_paper",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("net_cents__gte", 0), ("vat_cents__gte", 0)), name="invoice_amounts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("contract__isnull", False)),
-                fields=("contract", "kind"),
-                name="invoice_once_per_contract",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="creditnote",
-            constraint=models.UniqueConstraint(fields=("series", "sequence"), name="creditnote_sequence_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="creditnote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("issued_on", None), ("number", None), ("sequence", None), ("status", "draft")),
-                    models.Q(
-                        ("issued_on__isnull", False),
-                        ("number__isnull", False),
-                        ("sequence__isnull", False),
-                        ("status", "issued"),
-                        models.Q(("pdf_sha256", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="creditnote_number_with_paper",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="creditnote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("net_cents__gte", 0), ("vat_cents__gte", 0)), name="creditnote_amounts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("amount_cents__gt", 0), ("corrects", None)),
-                    models.Q(("amount_cents__lt", 0), ("corrects__isnull", False)),
-                    _connector="OR",
-                ),
-                name="payment_amount",
-            ),
         ),
     ]

@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"indexes": [models.Index(fields=["name_folded"], name="visitor_name_folded")]},
         ),
         migrations.CreateModel(
             name="Registration",
@@ -111,6 +112,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("visitor", "edition"), name="registration_once"),
+                    models.UniqueConstraint(fields=("edition", "waiting_number"), name="waiting_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "waiting"), _negated=True),
+                            ("waiting_number__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="waiting_has_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "cancelled"), _negated=True),
+                            ("cancelled_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="cancelled_has_date",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["edition", "status", "-registered_at"], name="registration_list")],
+            },
         ),
         migrations.CreateModel(
             name="Admission",
@@ -167,39 +191,5 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [models.Index(fields=["registration", "text", "-at"], name="consent_newest")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="visitor",
-            index=models.Index(fields=["name_folded"], name="visitor_name_folded"),
-        ),
-        migrations.AddIndex(
-            model_name="registration",
-            index=models.Index(fields=["edition", "status", "-registered_at"], name="registration_list"),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.UniqueConstraint(fields=("visitor", "edition"), name="registration_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.UniqueConstraint(fields=("edition", "waiting_number"), name="waiting_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "waiting"), _negated=True), ("waiting_number__isnull", False), _connector="OR"
-                ),
-                name="waiting_has_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "cancelled"), _negated=True), ("cancelled_at__isnull", False), _connector="OR"
-                ),
-                name="cancelled_has_date",
-            ),
         ),
     ]
