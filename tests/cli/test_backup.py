@@ -19,6 +19,7 @@ def files_of(folder: Path) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_a_backup_is_restored_into_another_folder(installation: Installation, tmp_path: Path) -> None:
     source = installation
     source.command("import", "companies", str(DATA / "companies.csv"))  # which keeps a file: the rows to correct

@@ -40,6 +40,7 @@ def check_static(server: Server) -> None:
     assert answer.headers["cache-control"] == "max-age=315360000, public, immutable"
 
 
+@pytest.mark.slow
 def test_a_demo_is_built_served_used_and_stopped(installation: Installation) -> None:
     answer = installation.command("demo", "--seed", "3", "--scale", "0.02", "--on", "2027-03-01")
     with installation.serve() as server:
@@ -62,6 +63,7 @@ def test_a_demo_is_built_served_used_and_stopped(installation: Installation) -> 
     assert not is_listening(installation.port)
 
 
+@pytest.mark.slow
 def test_listening_everywhere_closes_what_only_a_demo_has(installation: Installation) -> None:
     open_fair(installation, seats=1)
     installation.more["PARVIS_HOST"] = "0.0.0.0"  # noqa: S104

@@ -106,6 +106,7 @@ def test_maintenance_needs_no_database(shell: Shell, monkeypatch: pytest.MonkeyP
     assert shell.refused("maintenance", "on") == "not_set_up"
 
 
+@pytest.mark.slow
 def test_behind_an_https_proxy_nothing_is_asked_that_the_proxy_does(installation: Installation) -> None:
     installation.more |= {
         "PARVIS_MODE": "production",

@@ -189,6 +189,7 @@ def test_read_pdf_refuses_a_page_tree_that_turns_in_circles() -> None:
     assert _refusal(made.getvalue()) == "upload_damaged"
 
 
+@pytest.mark.slow
 def test_read_pdf_refuses_a_small_file_that_grows_without_end() -> None:
     made = io.BytesIO()
     with pikepdf.new() as pdf:

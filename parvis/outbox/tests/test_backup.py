@@ -126,6 +126,7 @@ def test_a_backup_taken_while_people_write_comes_back_whole(place: Installation,
     assert look(target, query) == look(place, query)
 
 
+@pytest.mark.slow
 def test_a_restore_holds_what_waited_and_keeps_beside_it_what_it_replaces(
     place: Installation, embedded: Installation
 ) -> None:
@@ -188,6 +189,7 @@ def test_an_installation_that_keeps_its_secret_has_it_in_the_backup(
         read_backup(Path(made.file), into=target)
 
 
+@pytest.mark.slow
 def test_a_passphrase_locks_the_keys(place: Installation, target: Installation, settings: Settings) -> None:
     (place.keys / SECRET).write_text(settings.SECRET_KEY)
     settings.BACKUP_PASSPHRASE = "four words that nobody says"

@@ -37,6 +37,7 @@ def target(tmp_path: Path) -> Installation:
     return Installation(data, data / "media", data / "keys", database)
 
 
+@pytest.mark.slow
 def test_what_is_missing_or_damaged_comes_back_and_the_rest_stays(place: Installation, target: Installation) -> None:
     made = write_backup(place.data / "parvis.zip")
     lost, damaged, _good = FILES
@@ -52,6 +53,7 @@ def test_what_is_missing_or_damaged_comes_back_and_the_rest_stays(place: Install
     assert not target.media.exists()
 
 
+@pytest.mark.slow
 def test_a_storage_that_damages_files_stops_the_restore(
     place: Installation, target: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:

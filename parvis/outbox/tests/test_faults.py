@@ -24,6 +24,7 @@ KILLS = 4
 WRITERS = 32
 
 
+@pytest.mark.slow
 def test_a_mail_worker_killed_again_and_again_sends_nothing_twice(sink: Sink) -> None:
     for number in range(MESSAGES):
         make_message(number)
@@ -45,6 +46,7 @@ def test_a_mail_worker_killed_again_and_again_sends_nothing_twice(sink: Sink) ->
     assert set(Message.objects.filter(state="sent").values_list("message_id", flat=True)) <= set(copies)
 
 
+@pytest.mark.slow
 def test_four_workers_at_once_send_each_message_once(sink: Sink) -> None:
     for number in range(MESSAGES):
         make_message(number)
