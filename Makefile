@@ -32,7 +32,7 @@ reset-demo: setup ## Throw the demo data away and build it again
 	@$(BIN)/parvis demo --reset
 
 test: setup-dev ## Run the tests on the embedded database (PYTEST="options")
-	@$(BIN)/pytest -n 2 $(PYTEST)
+	@$(BIN)/pytest -n 2 --dist worksteal $(PYTEST)
 
 ci: ## Run every check that guards main, as .ci/run does
 	@bash .ci/run

@@ -1,4 +1,4 @@
-"""These hold the API against its own document: `.ci/run` runs them by `pytest -p schemathesis -m contract tests/contract`."""
+"""These hold the API against its own document: `pytest -p schemathesis -m contract tests/contract`."""
 
 from pathlib import Path
 
