@@ -63,6 +63,5 @@ def welcome_contact(contact: Contact, *, by: Actor, at: datetime) -> None:
         raise Refused(_("Nothing keeps us from writing to you."))
     Contact.objects.filter(email=contact.email).update(objected_at=None)
     contact.refresh_from_db()
-    if Suppression.objects.filter(address=contact.email, reason=Suppression.Reason.OPT_OUT).exists():
-        lift_suppression(contact.email, by=by, at=at)
+    lift_suppression(contact.email, reason=Suppression.Reason.OPT_OUT, by=by, at=at)
     record("contact.welcomed_back", contact, by=by, at=at)

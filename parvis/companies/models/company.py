@@ -11,7 +11,7 @@ from parvis.accounts.models import User
 from parvis.core.fields import FoldedField
 from parvis.core.models import PeersManager
 from parvis.core.search import match_words
-from parvis.editions.models import FileImport
+from parvis.editions.models import Edition, FileImport
 
 
 class CompanyQuerySet(models.QuerySet["Company"]):
@@ -42,6 +42,7 @@ class Company(models.Model):
     siren = models.CharField("SIREN", max_length=9, blank=True)
     siret = models.CharField("SIRET", max_length=14, blank=True)
     vat_number = models.CharField(_("VAT number"), max_length=20, blank=True)
+    iban = models.CharField("IBAN", max_length=34, blank=True)
     address = models.TextField(_("address"), blank=True)
     postcode = models.CharField(_("postcode"), max_length=12, blank=True)
     city = models.CharField(_("town"), max_length=100, blank=True)
@@ -50,18 +51,28 @@ class Company(models.Model):
     notes = models.TextField(_("notes"), blank=True)
     last_contact_on = models.DateField(_("last contact"), null=True, blank=True)
     past_editions = models.JSONField(_("earlier participations"), default=list, blank=True)
+    from_register = models.JSONField(default=dict, blank=True)  # what an official register wrote, by field
     created_at = models.DateTimeField()
     archived_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_companies"
+    )
 
     objects = PeersManager.from_queryset(CompanyQuerySet)()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["siren"], condition=Q(parent=None) & ~Q(siren=""), name="company_siren_once"
+                fields=["siren"],
+                condition=Q(parent=None, merged_into=None) & ~Q(siren=""),
+                name="company_siren_once",
             ),
             models.CheckConstraint(name="company_has_name", condition=~Q(name="")),
             models.CheckConstraint(name="company_not_its_parent", condition=~Q(parent=models.F("pk"))),
+            models.CheckConstraint(
+                name="merged_company_is_archived",
+                condition=Q(merged_into=None) | Q(archived_at__isnull=False) & ~Q(merged_into=models.F("pk")),
+            ),
         ]
         indexes = [
             models.Index(fields=["name_folded"], name="company_name_folded"),
@@ -83,6 +94,25 @@ class Company(models.Model):
     @property
     def billing_name(self) -> str:
         return self.legal_name or self.name
+
+
+class CompanyTag(models.Model):
+    """A word the team sorts companies by."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="tags")
+    name = models.CharField(_("tag"), max_length=40)
+
+    objects = PeersManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["company", "name"], name="company_tag_once"),
+            models.CheckConstraint(name="company_tag_says_something", condition=~Q(name="")),
+        ]
+        indexes = [models.Index(fields=["name", "company"], name="company_tag_name")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):
@@ -159,6 +189,7 @@ class HeldRow(models.Model):
         OTHER = "other", _("Another company")
 
     file_import = models.ForeignKey(FileImport, on_delete=models.SET_NULL, null=True, related_name="held_rows")
+    edition = models.ForeignKey(Edition, on_delete=models.SET_NULL, null=True, blank=True, related_name="held_rows")
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="held_rows")
     matched_by = models.CharField(max_length=10)
     row_number = models.PositiveIntegerField()

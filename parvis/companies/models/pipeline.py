@@ -11,6 +11,7 @@ from parvis.accounts.models import User
 from parvis.companies.models.company import Company, Contact
 from parvis.core.fields import CentsField
 from parvis.core.models import PeersManager
+from parvis.core.money import percent_of
 from parvis.editions.models import Edition
 
 
@@ -28,7 +29,8 @@ class Stage(models.Model):
     name_en = models.CharField(_("name (English)"), max_length=60)
     position = models.PositiveSmallIntegerField()
     probability_percent = models.PositiveSmallIntegerField(_("probability"), default=0)
-    outcome = models.CharField(max_length=4, choices=Outcome, default=Outcome.OPEN)
+    outcome = models.CharField(_("ends the road"), max_length=4, choices=Outcome, default=Outcome.OPEN)
+    stale_days = models.PositiveSmallIntegerField(_("days before a card is stale"), default=21)
 
     objects = PeersManager()
 
@@ -56,6 +58,15 @@ class OpportunityQuerySet(models.QuerySet["Opportunity"]):
 class Opportunity(models.Model):
     """One company's place in one edition's pipeline."""
 
+    class Loss(models.TextChoices):
+        PRICE = "price", _("Price")
+        BUDGET = "budget", _("No budget")
+        DATE = "date", _("Date does not suit")
+        HIRING = "hiring", _("Not hiring")
+        OTHER_FAIR = "other_fair", _("Chose another fair")
+        SILENCE = "silence", _("No answer")
+        OTHER = "other", _("Something else")
+
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="opportunities")
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="opportunities")
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="opportunities")
@@ -63,6 +74,9 @@ class Opportunity(models.Model):
     next_step = models.CharField(_("next step"), max_length=200, blank=True)
     next_step_on = models.DateField(_("on"), null=True, blank=True)
     expected_cents = CentsField(_("expected amount"), default=0)
+    expected_on = models.DateField(_("expected signature"), null=True, blank=True)
+    probability_percent = models.PositiveSmallIntegerField(_("probability"), null=True, blank=True)
+    lost_kind = models.CharField(_("reason of loss"), max_length=10, choices=Loss, blank=True)
     lost_reason = models.CharField(_("why it was lost"), max_length=200, blank=True)
     moved_at = models.DateTimeField()
 
@@ -72,10 +86,27 @@ class Opportunity(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["company", "edition"], name="opportunity_once"),
             models.CheckConstraint(name="opportunity_amount", condition=Q(expected_cents__gte=0)),
+            models.CheckConstraint(
+                name="opportunity_probability",
+                condition=Q(probability_percent=None) | Q(probability_percent__lte=100),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.company} {self.edition}"
+
+    @property
+    def odds_percent(self) -> int:
+        """What the owner believes; what the stage usually means when they said nothing. Won is won, lost is lost."""
+        is_open = self.stage.outcome == Stage.Outcome.OPEN
+        if is_open and self.probability_percent is not None:
+            return self.probability_percent
+        return self.stage.probability_percent if is_open else 100 * (self.stage.outcome == Stage.Outcome.WON)
+
+    @property
+    def weighted_cents(self) -> int:
+        """The amount we hope for, times its probability."""
+        return percent_of(self.expected_cents, self.odds_percent * 100)
 
 
 class Interaction(models.Model):
