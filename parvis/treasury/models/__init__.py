@@ -10,9 +10,11 @@ from parvis.treasury.models.invoice import (
     kept_until,
 )
 from parvis.treasury.models.payment import Payment
+from parvis.treasury.models.regime import OF_THE_SELLER, Regime, VatRegime
 from parvis.treasury.models.terms import InvoicingTerms
 
 __all__ = [
+    "OF_THE_SELLER",
     "CreditNote",
     "Invoice",
     "InvoiceLine",
@@ -20,6 +22,8 @@ __all__ = [
     "InvoicingTerms",
     "IssuedPaper",
     "Payment",
+    "Regime",
     "Standing",
+    "VatRegime",
     "kept_until",
 ]

@@ -13,6 +13,7 @@ from parvis.core.models import PeersManager
 from parvis.editions.models import Edition
 from parvis.exhibitors.models import Exhibitor
 from parvis.sales.models import Contract
+from parvis.treasury.models.regime import Regime
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -68,7 +69,7 @@ class InvoiceSeries(models.Model):
 
 
 class IssuedPaper(models.Model):
-    """What invoices and credit notes share. Draft without a number, or issued with number, date and stored PDF."""
+    """What invoices and credit notes share. Draft without a number, or issued with number, date, PDF and its XML."""
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -88,6 +89,9 @@ class IssuedPaper(models.Model):
     vat_cents = CentsField()
     pdf_path = models.CharField(max_length=200, blank=True)
     pdf_sha256 = models.CharField(max_length=64, blank=True)
+    facts = models.JSONField(default=dict, help_text=_("What the e-invoice says, by the terms of EN 16931."))
+    xml_sha256 = models.CharField(max_length=64, blank=True, help_text=_("Of the XML inside the PDF."))
+    is_paper_only = models.BooleanField(default=False, help_text=_("Issued before there were e-invoices."))
     keep_until = models.DateField(null=True, blank=True)
 
     class Meta:
@@ -100,6 +104,7 @@ class IssuedPaper(models.Model):
                 | (
                     Q(status="issued", number__isnull=False, sequence__isnull=False, issued_on__isnull=False)
                     & ~Q(pdf_sha256="")
+                    & (~Q(xml_sha256="") | Q(is_paper_only=True))
                 ),
             ),
             models.CheckConstraint(name="%(class)s_is_kept", condition=Q(status="draft") | Q(keep_until__isnull=False)),
@@ -168,7 +173,9 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
         summed = self.annotate(
             paid_cents=_of_each(Sum("payments__amount_cents"), Q()), credited_cents=_of_each(credited, issued)
         )
-        return summed.annotate(due_cents=F("net_cents") + F("vat_cents") - F("credited_cents") - F("paid_cents"))
+        return summed.annotate(
+            due_cents=F("net_cents") + F("vat_cents") - F("prepaid_cents") - F("credited_cents") - F("paid_cents")
+        )
 
     def unpaid(self) -> "InvoiceQuerySet":
         """Issued, and something of it is still to be paid."""
@@ -198,6 +205,11 @@ class Invoice(IssuedPaper):
     kind = models.CharField(max_length=7, choices=Kind, default=Kind.FULL)
     due_on = models.DateField(_("due on"), null=True, blank=True)
     purchase_order = models.CharField(_("purchase order"), max_length=60, blank=True)
+    has_no_engagement = models.BooleanField(_("the public buyer gives no engagement number"), default=False)
+    service_code = models.CharField(_("service code"), max_length=100, blank=True)
+    has_no_service_code = models.BooleanField(_("the public buyer has no service code"), default=False)
+    market_number = models.CharField(_("market number"), max_length=50, blank=True)
+    prepaid_cents = CentsField(_("deposits paid"), default=0)
 
     objects = PeersManager.from_queryset(InvoiceQuerySet)()
 
@@ -207,7 +219,17 @@ class Invoice(IssuedPaper):
             models.UniqueConstraint(
                 fields=["contract", "kind"], condition=Q(contract__isnull=False), name="invoice_once_per_contract"
             ),
+            models.CheckConstraint(
+                name="invoice_prepaid",
+                condition=Q(prepaid_cents=0)
+                | Q(kind="balance", prepaid_cents__gt=0, prepaid_cents__lte=F("net_cents") + F("vat_cents")),
+            ),
         ]
+
+    @property
+    def asked_cents(self) -> int:
+        """What is to be paid at issue: the whole, less the deposits that were paid."""
+        return self.total_cents - self.prepaid_cents
 
     @property
     def amounts(self) -> Amounts:
@@ -239,6 +261,11 @@ class InvoiceLine(models.Model):
     discount_text = models.CharField(max_length=160, blank=True)
     net_cents = CentsField()
     vat_basis_points = models.PositiveIntegerField()
+    regime = models.CharField(
+        max_length=10, choices=Regime, blank=True, help_text=_("Chosen by hand on a draft; frozen at issue.")
+    )
+    vat_reason_code = models.CharField(max_length=30, blank=True)
+    vat_mention = models.CharField(max_length=200, blank=True)
 
     objects = PeersManager()
 
@@ -250,6 +277,11 @@ class InvoiceLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} x {self.name}"
+
+    @property
+    def regime_or_rate(self) -> str:
+        """Its regime; of a line issued before there were any, what its rate says."""
+        return self.regime or (Regime.NORMAL if self.vat_basis_points else Regime.EXEMPT)
 
 
 class CreditNoteQuerySet(models.QuerySet["CreditNote"]):
