@@ -1,5 +1,6 @@
 """Issued papers and the money that answers them."""
 
+from parvis.treasury.models.bank import Allocation, BankLine, BankStatement
 from parvis.treasury.models.invoice import (
     CreditNote,
     Invoice,
@@ -15,6 +16,9 @@ from parvis.treasury.models.terms import InvoicingTerms
 
 __all__ = [
     "OF_THE_SELLER",
+    "Allocation",
+    "BankLine",
+    "BankStatement",
     "CreditNote",
     "Invoice",
     "InvoiceLine",
