@@ -56,8 +56,15 @@ build_venv() {
 install_requirements() {
     if cmp -s "$1" "$stamps/$1"; then return; fi
     say "setup: installing $1"
-    .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes --no-deps -r "$1"
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes --no-deps --no-compile -r "$1"
     cp "$1" "$stamps/$1"
+}
+
+# Byte code before the first start, by every processor. Tests need a part of it only, which they compile as they go.
+compile_requirements() {
+    if [ -f "$stamps/compiled" ] && [ "$stamps/compiled" -nt "$stamps/requirements.txt" ]; then return; fi
+    .venv/bin/python -m compileall -q -j 0 "$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')" || true
+    : > "$stamps/compiled"
 }
 
 # The project itself: its folder on the path, and a command that survives blanks in that path.
@@ -106,6 +113,6 @@ say $$ > "$lock/pid"
 
 venv_is_good || build_venv
 install_requirements requirements.txt
-if [ "${1:-}" = "--dev" ]; then install_requirements requirements-dev.txt; fi
+if [ "${1:-}" = "--dev" ]; then install_requirements requirements-dev.txt; else compile_requirements; fi
 install_project
 compile_messages
