@@ -123,22 +123,21 @@ def mark_resolved(message: Message, *, was_sent: bool, by: Actor, at: datetime) 
 
 @transaction.atomic
 def suppress_address(address: str, *, reason: str, by: Actor, at: datetime) -> Suppression:
-    """Write to this address no more; a bounce or complaint outweighs an earlier opt-out, never the reverse."""
+    """Write to this address no more, for this reason; each reason stands by itself and is lifted by itself."""
     address = normal_address(address)
-    row, is_new = Suppression.objects.get_or_create(address=address, defaults={"reason": reason, "at": at})
-    if not is_new and row.reason == Suppression.Reason.OPT_OUT != reason:
-        row.reason, row.at = reason, at
-        row.save(update_fields=["reason", "at"])
+    row, _is_new = Suppression.objects.get_or_create(address=address, reason=reason, defaults={"at": at})
     address_suppressed.send(Suppression, address=address, by=by, at=at)
     return row
 
 
 @transaction.atomic
-def lift_suppression(address: str, *, by: Actor, at: datetime) -> None:
-    """Write to this address again."""
+def lift_suppression(address: str, *, reason: str, by: Actor, at: datetime) -> bool:
+    """Write to this address again, as far as this reason goes; answers whether it stood in the way."""
     address = normal_address(address)
-    if Suppression.objects.filter(address=address).delete()[0]:
+    is_lifted = Suppression.objects.filter(address=address, reason=reason).delete()[0] > 0
+    if is_lifted:
         suppression_lifted.send(Suppression, address=address, by=by, at=at)
+    return is_lifted
 
 
 @transaction.atomic

@@ -141,14 +141,14 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
 
 
 class Suppression(models.Model):
-    """An address we no longer write to."""
+    """An address we no longer write to, and why: a row for each reason."""
 
     class Reason(models.TextChoices):
         HARD_BOUNCE = "hard_bounce", _("Address does not exist")
         COMPLAINT = "complaint", _("Complaint")
         OPT_OUT = "opt_out", _("Unsubscribed")
 
-    address = models.CharField(max_length=ADDRESS_LENGTH, unique=True)
+    address = models.CharField(max_length=ADDRESS_LENGTH)
     reason = models.CharField(max_length=15, choices=Reason)
     at = models.DateTimeField()
 
@@ -156,6 +156,7 @@ class Suppression(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(name="one_block_per_reason", fields=["address", "reason"]),
             models.CheckConstraint(
                 name="suppression_reason_known", condition=Q(reason__in=["hard_bounce", "complaint", "opt_out"])
             ),

@@ -4,13 +4,18 @@ from datetime import datetime, timedelta
 
 from django.db import models
 
-from parvis.outbox.models import Message, MessageQuerySet, object_key
+from parvis.outbox.models import Message, MessageQuerySet, Suppression, SuppressionQuerySet, object_key
 
 
 def messages_for(main: models.Model) -> MessageQuerySet:
     """The messages about this object, latest first."""
     object_type, object_id = object_key(main)
     return Message.objects.filter(object_type=object_type, object_id=object_id).order_by("-created_at", "-pk")
+
+
+def blocks_of(message: Message) -> SuppressionQuerySet:
+    """Why this message may not go to its address, the latest reason first; none when it may."""
+    return Suppression.objects.stopping(message.to_address, message.stream).order_by("-at", "pk")
 
 
 def queue_age(at: datetime) -> timedelta:

@@ -16,6 +16,7 @@ from parvis.companies.tests.factories import bring_in, csv_of, make_company, mak
 from parvis.core.errors import Refused
 from parvis.editions.models import LogEntry
 from parvis.editions.tests.factories import NOON, make_actor, make_edition
+from parvis.outbox.actions import suppress_address
 from parvis.outbox.models import Message, Suppression
 
 BY = make_actor()
@@ -168,7 +169,7 @@ def test_an_objection_is_taken_back_by_its_owner() -> None:
 def test_an_address_that_bounced_stays_blocked_when_the_objection_goes() -> None:
     contact = make_contact()
     actions.object_contact(contact, by=BY, at=NOON)
-    Suppression.objects.update(reason="hard_bounce")
+    suppress_address(contact.email, reason="hard_bounce", by=BY, at=NOON)
 
     actions.welcome_contact(contact, by=BY, at=NOON)
 
