@@ -1,6 +1,7 @@
 """The one error a person may see."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 
 class Refused(Exception):
@@ -26,3 +27,13 @@ class Refused(Exception):
         self.status = status
         self.retry_after = retry_after
         self.reasons = list(reasons)
+
+
+@contextmanager
+def naming(row: object) -> Iterator[None]:
+    """A refusal of one row among many says which one."""
+    try:
+        yield
+    except Refused as refused:
+        known = {"status": refused.status, "retry_after": refused.retry_after}
+        raise Refused(f"{row}: {refused.message}", code=refused.code, reasons=refused.reasons, **known) from refused

@@ -27,6 +27,7 @@ from parvis.editions.rules import Member, can_see_history
 
 LONGEST_VALUE = 80
 VERBS = {
+    "address.unblocked": _("lifted the block of an address"),
     "association.created": _("set up the association"),
     "association.changed": _("changed the association’s details"),
     "edition.created": _("created the edition"),
@@ -37,6 +38,8 @@ VERBS = {
     "edition.day_set": _("set a day of the fair"),
     "edition.logo_set": _("set the edition’s logo"),
     "invitation.used": _("used their invitation"),
+    "mail.resent": _("sent a mail again"),
+    "mail.settled": _("said what became of a mail"),
     "mail.tested": _("sent a test mail"),
     "member.added": _("added a member to the team"),
     "member.ended": _("ended a member’s place in the team"),
@@ -67,7 +70,7 @@ KINDS = {
     "accounts.user": (_("account"), ""),
     "accounts.school": (_("school"), ""),
     "accounts.apitoken": (_("access of a program"), ""),
-    "outbox.message": (_("mail"), ""),
+    "outbox.message": (_("mail"), "editions:mail_detail"),
 }
 
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from parvis.core.errors import Refused
+from parvis.core.forms import CountForm
 from parvis.core.uploads import CleanImage, CleanPdf, read_image, read_pdf
 from parvis.editions.forms import DateInput
 from parvis.editions.models import Term, Window
@@ -121,6 +122,12 @@ class MessageForm(forms.ModelForm[ThreadMessage]):
         fields = ("body",)
         widgets = {"body": forms.Textarea(attrs={"rows": 4})}
         labels = {"body": _("Your message")}
+
+
+class WriteManyForm(CountForm):
+    """One message to many; the number is typed when they are."""
+
+    body = MessageForm.base_fields["body"]
 
 
 class DocumentForm(forms.Form):

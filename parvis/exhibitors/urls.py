@@ -14,6 +14,7 @@ _PAPERS = PORTAL + "documents/"
 urlpatterns = [
     path("logo/<int:exhibitor_id>/", public.logo, name="logo"),
     path(TEAM + "exhibitors/", team.exhibitor_list, name="exhibitor_list"),
+    path(TEAM + "exhibitors/write/", team.exhibitor_write, name="exhibitor_write"),
     path(_ONE, team.exhibitor_detail, name="exhibitor_detail"),
     path(_ONE + "contacts/<int:contact_id>/invite/", team.contact_invite, name="contact_invite"),
     path(_ONE + "messages/", team_exchange.message_write, name="message_write"),

@@ -20,6 +20,7 @@ urlpatterns = [
     path(SPACE + "data/", space.space_data, name="space_data"),
     path(TEAM + "visitors/", team.registration_list, name="registration_list"),
     path(TEAM + "visitors/new/", team.registration_new, name="registration_new"),
+    path(TEAM + "visitors/cancel/", team.registration_cancel_many, name="registration_cancel_many"),
     path(TEAM + "visitors/seats/", team.seats, name="seats"),
     path(TEAM + "visitors/import/", imports.visitor_import, name="visitor_import"),
     path(TEAM + "visitors/import/<int:import_id>/", imports.visitor_import_preview, name="visitor_import_preview"),

@@ -47,6 +47,7 @@ PAGES = frozenset({"president", "secretary", "communication", "it-lead", "it"})
 TREASURY = frozenset({"president", "secretary", "treasurer", "treasury"})
 ACTIVITIES = frozenset({"president", "secretary", "activities"})
 STAFFING = frozenset({"president", "secretary", "logistics", "visitors"})
+WRITERS = TEAM_ALL - {"treasury-reader", "companies-reader"}
 
 TEAM: dict[str, frozenset[str]] = {
     "checkin:badge_detail": BADGES_READ,
@@ -98,8 +99,11 @@ TEAM: dict[str, frozenset[str]] = {
     "editions:history": TEAM_ALL,
     "editions:installation": BOARD_IT,
     "editions:logo_set": BOARD_IT,
+    "editions:mail_decide": WRITERS,
+    "editions:mail_detail": TEAM_ALL,
     "editions:mail_list": TEAM_ALL,
     "editions:mail_test": BOARD_IT,
+    "editions:mail_unblock": WRITERS,
     "editions:member_end": BOARD_IT,
     "editions:member_invite": BOARD_IT,
     "editions:member_invite_many": BOARD_IT,
@@ -122,6 +126,7 @@ TEAM: dict[str, frozenset[str]] = {
     "exhibitors:document_request_withdraw": EXHIBITOR_CARE,
     "exhibitors:exhibitor_detail": EXHIBITOR_FACTS,
     "exhibitors:exhibitor_list": EXHIBITOR_FACTS,
+    "exhibitors:exhibitor_write": EXHIBITOR_CARE,
     "exhibitors:message_write": EXHIBITOR_CARE,
     "exhibitors:representative_invite": EXHIBITOR_CARE,
     "exhibitors:thread_list": EXHIBITOR_PAPERS,
@@ -198,6 +203,7 @@ TEAM: dict[str, frozenset[str]] = {
     "treasury:payment_take_back": TREASURY,
     "treasury:series_start": TREASURY,
     "visitors:registration_cancel": VISITOR_WRITE,
+    "visitors:registration_cancel_many": VISITOR_WRITE,
     "visitors:registration_detail": VISITOR_READ,
     "visitors:registration_give_seat": SEATS,
     "visitors:registration_list": VISITOR_READ,

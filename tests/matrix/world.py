@@ -28,6 +28,8 @@ from parvis.exhibitors.tests.factories import (
     make_profile,
     make_representative,
 )
+from parvis.outbox.actions import send_later
+from parvis.outbox.layout import Draft
 from parvis.outbox.models import Message
 from parvis.programme.models import Activity
 from parvis.sales.tests.factories import make_opportunity, make_option, make_rule, make_signed
@@ -168,9 +170,18 @@ def _people(edition: Edition) -> dict[str, object]:
         "device_id": door.pk,
         "conflict_id": conflict.pk,
         "place_id": door.place_id,
-        "membership_id": make_member(edition, pole="it").pk,
+        **_member(edition),
         **_own(make_user()),
     }
+
+
+def _member(edition: Edition) -> dict[str, object]:
+    """Somebody of the team, and the mail that invited them."""
+    member = make_member(edition, pole="it")
+    draft = Draft("Welcome", "Welcome to the team.\n", "", "en")
+    usual: dict[str, Any] = {"to": member.user.email, "draft": draft, "about": member, "by": make_actor(), "at": NOON}
+    mail = send_later(kind="invitation", cause=f"member.invited:{member.pk}", **usual)
+    return {"membership_id": member.pk, "mail_id": mail.pk}
 
 
 def _own(user: User) -> dict[str, object]:

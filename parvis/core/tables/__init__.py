@@ -1,6 +1,6 @@
 """Lists: search, filters with counts, sorting, pages, choice of columns and export, all of it kept in the address."""
 
-from parvis.core.tables.answer import chosen_rows, render_table
+from parvis.core.tables.answer import chosen_rows, render_table, ticked_address
 from parvis.core.tables.columns import Column, Status
 from parvis.core.tables.filters import Filter
 from parvis.core.tables.remember import remembered
@@ -17,4 +17,5 @@ __all__ = [
     "chosen_rows",
     "remembered",
     "render_table",
+    "ticked_address",
 ]

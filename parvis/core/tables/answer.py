@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -42,14 +42,33 @@ def _asks_for(request: HttpRequest, table_id: str) -> bool:
     )
 
 
-def chosen_rows[M: Model](request: HttpRequest, table: Table, queryset: QuerySet[M]) -> QuerySet[M]:
+def chosen_rows[M: Model](
+    request: HttpRequest, table: Table, queryset: QuerySet[M], *, said: QueryDict | None = None, most: int | None = None
+) -> QuerySet[M]:
     """The rows ticked in a posted list, or all that match its address when `all` was ticked.
 
-    Raises Refused when nothing is ticked, or when one ticked row is not in the queryset: then nothing is done.
+    `said` is where the ticks are, the posted form by default; the address, on a page made by `ticked_address`.
+    Raises Refused when nothing is ticked, when one ticked row is not in the queryset, or when there are more than
+    `most`: then nothing is done.
     """
-    if request.POST.get("all") == "1":
-        return table.listing(queryset, request.GET).queryset
-    ids = set(request.POST.getlist("ids"))
+    rows = _chosen(table, queryset, request.POST if said is None else said, request.GET)
+    if most is not None and rows.count() > most:
+        raise Refused(_("Choose at most %(most)s rows at a time; filter the list to see fewer.") % {"most": most})
+    return rows
+
+
+def ticked_address(request: HttpRequest, path: str) -> str:
+    """The page `path` about the rows ticked in a posted list: there a person says more, or confirms."""
+    address = request.GET.copy()
+    address.setlist("ids", [] if request.POST.get("all") == "1" else request.POST.getlist("ids"))
+    address.setlist("all", ["1"] if request.POST.get("all") == "1" else [])
+    return f"{path}?{address.urlencode()}"
+
+
+def _chosen[M: Model](table: Table, queryset: QuerySet[M], said: QueryDict, address: QueryDict) -> QuerySet[M]:
+    if said.get("all") == "1":
+        return table.listing(queryset, address).queryset
+    ids = set(said.getlist("ids"))
     if not ids:
         raise Refused(_("Tick at least one row."))
     known = {str(pk) for pk in queryset.filter(pk__in=[pk for pk in ids if _is_id(pk)]).values_list("pk", flat=True)}

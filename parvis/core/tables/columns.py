@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
+from html import escape
 from typing import Any, Literal, NamedTuple
 
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -64,7 +66,7 @@ class Column:
     def html(self, row: Any, today: date) -> str:
         """What the cell shows."""
         words = self.show(row) if self.show else _words(self.kind, self.of(row), today)
-        return format_html('<a href="{}">{}</a>', self.link(row), words) if self.link else words
+        return SafeString(f'<a href="{quote(self.link(row))}">{quote(words)}</a>') if self.link else words
 
     def exported(self, row: Any) -> Cell:
         """What a spreadsheet gets."""
@@ -78,11 +80,27 @@ class Column:
         return str(value)
 
 
-def _moment(moment: datetime, today: date) -> str:
+def quote(value: object) -> str:
+    """The value as it may stand in a page; only what Django already knows for HTML stays as it is."""
+    return str(value) if isinstance(value, SafeString) else escape(str(value))
+
+
+@lru_cache(maxsize=512)
+def _day(day: date, today: date, _language: str) -> str:
+    """A day in words; the same few stand in every line of a list."""
+    return escape(exact_date(day, today))
+
+
+@lru_cache(maxsize=256)
+def _status(kind: str, label: str) -> SafeString:
+    mark = f'<span class="status-shape" aria-hidden="true">{shape(kind)}</span>'
+    return SafeString(f'<span class="status status-{quote(kind)}">{mark}{quote(label)}</span>')
+
+
+def _moment(moment: datetime, today: date, language: str) -> str:
     local = moment.astimezone(local_zone())
-    return format_html(
-        '<time datetime="{}">{} {}</time>', local.isoformat(), exact_date(local.date(), today), f"{local:%H:%M}"
-    )
+    day = _day(local.date(), today, language)
+    return SafeString(f'<time datetime="{local.isoformat()}">{day} {local.hour:02}:{local.minute:02}</time>')
 
 
 def _words(kind: Kind, value: Any, today: date) -> str:
@@ -93,16 +111,12 @@ def _words(kind: Kind, value: Any, today: date) -> str:
         case "money":
             return format_cents(value, get_language() or "fr")
         case "date":
-            return format_html('<time datetime="{}">{}</time>', value.isoformat(), exact_date(value, today))
+            day = _day(value, today, get_language() or "fr")
+            return SafeString(f'<time datetime="{value.isoformat()}">{day}</time>')
         case "moment":
-            return _moment(value, today)
+            return _moment(value, today, get_language() or "fr")
         case "flag":
             return _("yes") if value else _("no")
         case "status":
-            return format_html(
-                '<span class="status status-{}"><span class="status-shape" aria-hidden="true">{}</span>{}</span>',
-                value.kind,
-                shape(value.kind),
-                value.label,
-            )
+            return _status(value.kind, value.label if isinstance(value.label, SafeString) else str(value.label))
     return str(value)

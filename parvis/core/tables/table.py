@@ -69,7 +69,8 @@ class Table:
     """A list: its columns (the first is the row's name), what is searched (folded columns), filters, default sort.
 
     `total` writes the number of rows in words. `load` adds what only shown rows need (joined facts): counting and
-    looking for the page does without.
+    looking for the page does without. `edit` gives the address that changes a row, empty where it cannot be changed:
+    the key e leads there.
     """
 
     id: str
@@ -84,6 +85,7 @@ class Table:
     total: Callable[[int], str] = field(default=results)
     page_size: int = PAGE_SIZE
     load: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
+    edit: Callable[[Any], str] | None = None
 
     def read(self, params: QueryDict) -> State:
         """The state an address asks for; what is not declared is left out."""

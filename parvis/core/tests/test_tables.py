@@ -19,7 +19,18 @@ from django.utils.html import format_html
 from pytest_django import DjangoAssertNumQueries
 
 from parvis.core.errors import Refused
-from parvis.core.tables import BulkAction, Column, Empty, Filter, Status, Table, chosen_rows, remember, render_table
+from parvis.core.tables import (
+    BulkAction,
+    Column,
+    Empty,
+    Filter,
+    Status,
+    Table,
+    chosen_rows,
+    remember,
+    render_table,
+    ticked_address,
+)
 from parvis.core.tables import table as tables
 from parvis.core.tables.state import State
 from parvis.core.templatetags.ui import shape
@@ -292,6 +303,27 @@ def test_one_foreign_row_among_own_ones_and_nothing_is_done(foreign: str) -> Non
 
     with pytest.raises(Refused, match="nothing was changed"):
         chosen_rows(post({"ids": [ids["ada"], ids.get(foreign, foreign)]}), TABLE, own)
+
+
+def test_a_bulk_action_takes_no_more_rows_than_it_can_bear() -> None:
+    make_people("ada", "bob")
+
+    assert chosen_rows(post({"all": "1"}), TABLE, Group.objects.all(), most=2).count() == 2
+    with pytest.raises(Refused, match="at most 1 rows"):
+        chosen_rows(post({"all": "1"}), TABLE, Group.objects.all(), most=1)
+
+
+@pytest.mark.parametrize("ticked", [{"all": "1"}, {"ids": ["ada", "anna"]}])
+def test_ticked_rows_travel_in_the_address_to_the_page_that_asks_more(ticked: dict[str, Any]) -> None:
+    make_people("ada", "anna", "bob")
+    names = {group.name: group.pk for group in Group.objects.all()}
+    data = {**ticked, "ids": [names[name] for name in ticked.get("ids", [])]}
+
+    path, _mark, query = ticked_address(post(data, "letter=a&page=2"), "/people/write/").partition("?")
+    page = get(query)
+
+    assert path == "/people/write/"
+    assert {row.name for row in chosen_rows(page, TABLE, Group.objects.all(), said=page.GET)} == {"ada", "anna"}
 
 
 def test_a_bulk_action_wants_a_row() -> None:

@@ -1,5 +1,6 @@
 """The one thread between an exhibitor and the team."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -7,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from parvis.core.actor import Actor, ActorKind
-from parvis.core.errors import Refused
+from parvis.core.errors import Refused, naming
 from parvis.core.links import absolute
 from parvis.editions.history import record
 from parvis.exhibitors.models import Exhibitor, ThreadMessage
@@ -30,6 +31,22 @@ def write_message(exhibitor: Exhibitor, *, body: str, by: Actor, at: datetime) -
         _mail(message, address, language, by=by, at=at)
     record("message.written", exhibitor, by=by, at=at, edition=exhibitor.edition)
     return message
+
+
+@transaction.atomic
+def write_messages(exhibitors: Iterable[Exhibitor], *, body: str, by: Actor, at: datetime) -> int:
+    """The same message in the thread of each of these, or of none; answers how many."""
+    rows = sorted(exhibitors, key=lambda row: row.pk)
+    for exhibitor in rows:
+        with naming(exhibitor):
+            _require_taking_part(exhibitor)
+            write_message(exhibitor, body=body, by=by, at=at)
+    return len(rows)
+
+
+def _require_taking_part(exhibitor: Exhibitor) -> None:
+    if exhibitor.status == Exhibitor.Status.WITHDRAWN:
+        raise Refused(_("This company has withdrawn."))
 
 
 def _readers(message: ThreadMessage, *, at: datetime) -> dict[str, str]:

@@ -1,103 +1,76 @@
 """The team's view of the edition's exhibitors: list and file of each."""
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from parvis.companies.models import Company, Contact
-from parvis.core.tables import Column, Empty, Filter, Status, Table, render_table
+from parvis.companies.models import Contact
+from parvis.core.errors import Refused
+from parvis.core.tables import Status, Table, chosen_rows, render_table, ticked_address
 from parvis.editions.doors import TeamRequest, team_view
 from parvis.editions.models import LogEntry
 from parvis.exhibitors import queries, rules
+from parvis.exhibitors.actions.contacts import invite_contact, invite_contacts
 from parvis.exhibitors.actions.people import invite_representative
-from parvis.exhibitors.actions.standing import ensure_representative
-from parvis.exhibitors.forms import SECTION_LABELS, MessageForm
+from parvis.exhibitors.actions.thread import write_messages
+from parvis.exhibitors.forms import SECTION_LABELS, MessageForm, WriteManyForm
+from parvis.exhibitors.lists import STATUS_KINDS, exhibitor_table
 from parvis.exhibitors.models import ChangeRequest, Exhibitor, JobOffer, Representative
 
-KINDS = {"prospective": "waiting", "confirmed": "good", "withdrawn": "neutral"}
 HISTORY = 12
+MOST_AT_ONCE = 200  # each is written to
+NAMES_SHOWN = 20
 
 
-def _link(row: Exhibitor) -> str:
-    return reverse("exhibitors:exhibitor_detail", args=[row.edition.slug, row.pk])
+def _table(request: TeamRequest) -> Table:
+    return exhibitor_table(is_changeable=rules.can_write_exchange(request.member) and not request.edition.is_closed)
 
 
-def _status(row: Exhibitor) -> Status:
-    return Status(KINDS[row.status], row.get_status_display())
-
-
-def _page(row: Exhibitor) -> Status:
-    profile = getattr(row, "profile", None)
-    if profile is None:
-        return Status("bad", _("Missing"))
-    if profile.is_complete and profile.logo_path:
-        return Status("good", _("Ready"))
-    return Status("warn", _("No logo") if profile.is_complete else _("Incomplete"))
-
-
-MISSING = {
-    "profile": Q(profile=None) | Q(profile__description_fr="") | Q(profile__tagline="") | Q(profile__sector=""),
-    "logo": Q(profile=None) | Q(profile__logo_path=""),
-    "offers": Q(offers_count=0),
-    "people": Q(on_site_count=0),
-    "documents": Q(missing_documents__gt=0),
-    "answer": Q(unread_count__gt=0),
-}
-EXHIBITORS = Table(
-    id="exhibitors",
-    label=gettext_lazy("Exhibitors"),
-    columns=[
-        Column("company", gettext_lazy("Company"), "company.name", sort="company__name_folded", link=_link),
-        Column("status", gettext_lazy("State"), _status, sort="status", kind="status"),
-        Column("kind", gettext_lazy("Class"), lambda row: row.company.get_kind_display(), sort="company__kind"),
-        Column("page", gettext_lazy("Company page"), _page, kind="status"),
-        Column("offers", gettext_lazy("Offers"), "offers_count", sort="offers_count", kind="number"),
-        Column("people", gettext_lazy("People"), "on_site_count", sort="on_site_count", kind="number"),
-        Column("documents", gettext_lazy("To send"), "missing_documents", sort="missing_documents", kind="number"),
-        Column("unread", gettext_lazy("Unread"), "unread_count", sort="unread_count", kind="number"),
-        Column("since", gettext_lazy("Confirmed on"), "confirmed_at", sort="confirmed_at", kind="moment", hidden=True),
-    ],
-    sort="company",
-    search=["company__name_folded"],
-    search_hint=gettext_lazy("Company"),
-    filters=[
-        Filter("status", gettext_lazy("State"), Exhibitor.Status.choices, field="status"),
-        Filter("kind", gettext_lazy("Class"), Company.Kind.choices, field="company__kind", as_select=True),
-        Filter(
-            "missing",
-            gettext_lazy("What is missing"),
-            [
-                ("profile", gettext_lazy("Company page")),
-                ("logo", gettext_lazy("Logo")),
-                ("offers", gettext_lazy("Job offers")),
-                ("people", gettext_lazy("People on site")),
-                ("documents", gettext_lazy("Documents")),
-                ("answer", gettext_lazy("Our answer")),
-            ],
-            conditions=MISSING,
-            as_select=True,
-        ),
-    ],
-    empty=Empty(
-        gettext_lazy("No exhibitor yet"),
-        gettext_lazy("A company becomes an exhibitor with its first quote, and is confirmed when it signs."),
-        "handshake",
-    ),
-    total=lambda count: ngettext("%(count)s exhibitor", "%(count)s exhibitors", count) % {"count": count},
-)
-
-
-@require_GET
+@require_http_methods(["GET", "POST"])
 @team_view(rules.can_see_exhibitors)
 def exhibitor_list(request: TeamRequest) -> HttpResponse:
-    exhibitors = queries.exhibitors_list(request.edition)
-    return render_table(request, "exhibitors/exhibitor_list.html", EXHIBITORS, exhibitors)
+    """The edition's exhibitors; a post invites the contacts of the ticked ones, or leads to the page that writes."""
+    table, rows = _table(request), queries.exhibitors_list(request.edition)
+    if request.method == "GET":
+        return render_table(request, "exhibitors/exhibitor_list.html", table, rows)
+    asked = request.POST.get("action", "")
+    if asked not in {action.key for action in table.bulk}:
+        raise Refused(_("Your role in this edition does not allow this."), code="forbidden", status=403)
+    chosen = chosen_rows(request, table, rows, most=MOST_AT_ONCE)
+    if asked == "write":
+        return redirect(ticked_address(request, reverse("exhibitors:exhibitor_write", args=[request.edition.slug])))
+    _tell_invited(request, invite_contacts(chosen, by=request.actor, at=timezone.now()))
+    return redirect(request.get_full_path())
+
+
+def _tell_invited(request: TeamRequest, count: int) -> None:
+    if count:
+        said = ngettext("%(count)s person is invited.", "%(count)s people are invited.", count)
+        messages.success(request, said % {"count": count})
+    else:
+        messages.info(request, _("Nobody new to invite: all these contacts are in already."))
+
+
+@require_http_methods(["GET", "POST"])
+@team_view(rules.can_write_exchange)
+def exhibitor_write(request: TeamRequest) -> HttpResponse:
+    """One message to many exhibitors, in the thread of each."""
+    table, rows = _table(request), queries.exhibitors_list(request.edition)
+    chosen = list(chosen_rows(request, table, rows, said=request.GET, most=MOST_AT_ONCE))
+    form = WriteManyForm(request.POST if request.method == "POST" else None, count=len(chosen))
+    if form.is_valid():
+        count = write_messages(chosen, body=form.cleaned_data["body"], by=request.actor, at=timezone.now())
+        said = ngettext("Message sent to %(count)s company.", "Message sent to %(count)s companies.", count)
+        messages.success(request, said % {"count": count})
+        return redirect("exhibitors:exhibitor_list", request.edition.slug)
+    context = {"form": form, "chosen": chosen[:NAMES_SHOWN], "count": len(chosen)}
+    context["more_count"] = max(0, len(chosen) - NAMES_SHOWN)
+    return render(request, "exhibitors/exhibitor_write.html", context, status=422 if form.is_bound else 200)
 
 
 @require_GET
@@ -107,7 +80,7 @@ def exhibitor_detail(request: TeamRequest, exhibitor_id: int) -> HttpResponse:
     exhibitor = get_object_or_404(exhibitors, pk=exhibitor_id)
     context = {
         "exhibitor": exhibitor,
-        "status": _status(exhibitor),
+        "status": Status(STATUS_KINDS[exhibitor.status], exhibitor.get_status_display()),
         "profile": queries.profile_of(exhibitor),
         "due": [item for item in queries.due_items(exhibitor, at=timezone.now()) if item.is_open],
         "offers": JobOffer.objects.filter(exhibitor=exhibitor, removed_at=None).select_related("kind").order_by("pk"),
@@ -148,9 +121,7 @@ def contact_invite(request: TeamRequest, exhibitor_id: int, contact_id: int) -> 
     """Open the exhibitor's space to one of the company's contacts, and write to them."""
     exhibitor = get_object_or_404(Exhibitor.objects.in_edition(request.edition), pk=exhibitor_id)
     contact = get_object_or_404(Contact.objects.active(), pk=contact_id, company=exhibitor.company_id)
-    now = timezone.now()
-    row = ensure_representative(exhibitor, contact, by=request.actor, at=now)
-    invite_representative(row, language=contact.language, by=request.actor, at=now)
+    row = invite_contact(exhibitor, contact, by=request.actor, at=timezone.now())
     messages.success(request, _("We have written to %(email)s.") % {"email": row.email})
     return redirect("exhibitors:exhibitor_detail", request.edition.slug, exhibitor.pk)
 

@@ -1,21 +1,24 @@
 """What people and the team can do about who comes; one module per noun."""
 
-from parvis.visitors.actions.addresses import confirm_email, resend_confirmation
+from parvis.visitors.actions.addresses import confirm_email, resend_confirmation, resend_confirmations
 from parvis.visitors.actions.consents import ensure_consent_texts, set_consent
 from parvis.visitors.actions.imports import IMPORT_KIND, drop_import, import_visitors, preview_import
 from parvis.visitors.actions.profile import change_registration
 from parvis.visitors.actions.register import register_visitors
 from parvis.visitors.actions.seats import (
     cancel_registration,
+    cancel_registrations,
     change_capacity,
     copy_admission,
     give_seat,
+    give_seats,
     release_unconfirmed,
 )
 
 __all__ = [
     "IMPORT_KIND",
     "cancel_registration",
+    "cancel_registrations",
     "change_capacity",
     "change_registration",
     "confirm_email",
@@ -23,10 +26,12 @@ __all__ = [
     "drop_import",
     "ensure_consent_texts",
     "give_seat",
+    "give_seats",
     "import_visitors",
     "preview_import",
     "register_visitors",
     "release_unconfirmed",
     "resend_confirmation",
+    "resend_confirmations",
     "set_consent",
 ]

@@ -1,12 +1,13 @@
 """Proving that an address is its owner's: by the mailed link, by signing in, or by a program that vouches."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from parvis.core.actor import Actor
-from parvis.core.errors import Refused
+from parvis.core.errors import Refused, naming
 from parvis.core.locks import lock_row
 from parvis.editions.history import record
 from parvis.outbox.queries import messages_for
@@ -52,3 +53,13 @@ def resend_confirmation(registration: Registration, *, by: Actor, at: datetime) 
         raise Refused(_("Enough links were sent for today. Try again tomorrow."), code="too_soon")
     mails.ask_confirmation(registration, by=by, at=at)
     record("registration.link_sent", registration, by=by, at=at, edition=registration.edition)
+
+
+@transaction.atomic
+def resend_confirmations(registrations: Iterable[Registration], *, by: Actor, at: datetime) -> int:
+    """The link again to all of these, or to none when one of them cannot have it; the refusal says who and why."""
+    rows = sorted(registrations, key=lambda row: row.pk)
+    for registration in rows:
+        with naming(registration):
+            resend_confirmation(registration, by=by, at=at)
+    return len(rows)

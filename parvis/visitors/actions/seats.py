@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from parvis.core.actor import Actor
-from parvis.core.errors import Refused
+from parvis.core.errors import Refused, naming
 from parvis.core.locks import lock_row
 from parvis.core.prepared import Prepared
 from parvis.editions.history import record
@@ -76,6 +76,18 @@ def cancel_registration(registration: Registration, *, by: Actor, at: datetime) 
 
 
 @transaction.atomic
+def cancel_registrations(edition: Edition, registrations: Iterable[Registration], *, by: Actor, at: datetime) -> int:
+    """Give many seats and places back at once, then seat those who still wait; answers how many were cancelled."""
+    admission = lock_admission(edition)
+    rows = Registration.objects.in_edition(edition).filter(pk__in=[row.pk for row in registrations])
+    leaving = list(rows.exclude(status=Status.CANCELLED).select_related("visitor", "edition").order_by("pk"))
+    _give_back(admission, leaving, verb="registration.cancelled", by=by, at=at)
+    for registration in leaving:
+        mails.tell_cancelled(registration, by=by, at=at)
+    return len(leaving)
+
+
+@transaction.atomic
 def release_unconfirmed(edition: Edition, *, by: Actor, at: datetime) -> int:
     """Free the seats whose address nobody has confirmed in time; answers how many."""
     admission = lock_admission(edition)
@@ -101,6 +113,17 @@ def give_seat(registration: Registration, *, by: Actor, at: datetime) -> Registr
     _seat(admission, registration, by=by, at=at)
     admission.save(update_fields=["capacity", "taken_count"])
     return registration
+
+
+@transaction.atomic
+def give_seats(edition: Edition, registrations: Iterable[Registration], *, by: Actor, at: datetime) -> int:
+    """Seats out of turn for all of these, or for none when one of them does not wait; the refusal says who."""
+    lock_admission(edition)
+    waiting = sorted(registrations, key=lambda row: (row.waiting_number or 0, row.pk))
+    for registration in waiting:
+        with naming(registration):
+            give_seat(registration, by=by, at=at)
+    return len(waiting)
 
 
 def _give_back(

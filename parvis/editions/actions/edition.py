@@ -1,42 +1,24 @@
-"""What a person can do about the year and its team."""
+"""The association and its years: made, changed, opened, closed, copied forward, handed over."""
 
-from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from parvis.accounts.actions import end_sessions, ensure_user, invite_user
-from parvis.accounts.models import User
+from parvis.accounts.actions import ensure_user
 from parvis.core.actor import Actor
 from parvis.core.errors import Refused
-from parvis.core.links import absolute
 from parvis.core.locks import lock_row
 from parvis.core.uploads import CleanImage, store
 from parvis.editions import signals
+from parvis.editions.actions.team import add_member, end_team, invite_member
 from parvis.editions.defaults import TERMS
-from parvis.editions.history import PERSONAL, difference, record
-from parvis.editions.models import (
-    Association,
-    Edition,
-    EditionDay,
-    Membership,
-    SavedView,
-    Term,
-    Todo,
-    Window,
-    WindowException,
-)
+from parvis.editions.history import difference, record
+from parvis.editions.models import Association, Edition, EditionDay, Term, Todo, Window
 from parvis.editions.opening import checklist_of
-from parvis.editions.preparation import TEST_MAIL
-from parvis.outbox.actions import send_later
-from parvis.outbox.layout import compose
-from parvis.outbox.models import Message
 
 LAST_NUMBER = 255
-MOST_VIEWS = 30
 
 
 @transaction.atomic
@@ -75,47 +57,6 @@ def ensure_terms() -> None:
 
 
 @transaction.atomic
-def set_day(
-    edition: Edition, *, on: date, opens_at: datetime, closes_at: datetime, by: Actor, at: datetime
-) -> EditionDay:
-    """Set the doors of one day of the fair."""
-    if closes_at <= opens_at:
-        raise Refused(_("The doors close after they open."))
-    day, _is_new = EditionDay.objects.update_or_create(
-        edition=edition, on=on, defaults={"doors_open_at": opens_at, "doors_close_at": closes_at}
-    )
-    record("edition.day_set", edition, by=by, at=at, edition=edition, changes={"day": [None, on]})
-    return day
-
-
-@transaction.atomic
-def set_window(
-    edition: Edition, *, name: str, opens_at: datetime | None, closes_at: datetime | None, by: Actor, at: datetime
-) -> Window:
-    """Say between which dates something is open; None is no limit."""
-    if opens_at and closes_at and closes_at <= opens_at:
-        raise Refused(_("It closes after it opens."))
-    window, _is_new = Window.objects.update_or_create(
-        edition=edition, name=name, defaults={"opens_at": opens_at, "closes_at": closes_at}
-    )
-    dates = {"opens_at": [None, opens_at], "closes_at": [None, closes_at]}
-    record("window.set", window, by=by, at=at, edition=edition, changes=dates)
-    return window
-
-
-@transaction.atomic
-def grant_exception(
-    window: Window, *, subject: str, closes_at: datetime, reason: str, by: Actor, at: datetime
-) -> WindowException:
-    """Give one exhibitor, school or person more time, and say why."""
-    row, _is_new = WindowException.objects.update_or_create(
-        window=window, subject=subject, defaults={"closes_at": closes_at, "reason": reason}
-    )
-    record("window.exception", window, by=by, at=at, edition=window.edition, changes={"closes_at": [None, closes_at]})
-    return row
-
-
-@transaction.atomic
 def change_edition(edition: Edition, *, by: Actor, at: datetime, **fields: Any) -> None:
     """Change the edition's words, place, dates and colours."""
     changes = difference(edition, fields)
@@ -134,15 +75,6 @@ def set_logo(edition: Edition, image: CleanImage, *, by: Actor, at: datetime) ->
     edition.save(update_fields=["logo_path"])
     size = f"{image.width} x {image.height}"
     record("edition.logo_set", edition, by=by, at=at, edition=edition, changes={"logo": [None, size]})
-
-
-@transaction.atomic
-def send_test_mail(edition: Edition, *, to: User, by: Actor, at: datetime) -> Message:
-    """Prove that mails leave: the checklist looks for one that has."""
-    draft = compose("editions/mail/mail_test", {"edition": edition, "user": to}, to.language)
-    message = send_later(kind=TEST_MAIL, cause=f"{to.pk}:{at.isoformat()}", to=to.email, draft=draft, by=by, at=at)
-    record("mail.tested", edition, by=by, at=at, edition=edition)
-    return message
 
 
 @transaction.atomic
@@ -227,63 +159,6 @@ def _copy_dates(source: Edition, target: Edition, *, shift: timedelta) -> None:
 
 
 @transaction.atomic
-def end_team(edition: Edition, *, by: Actor, at: datetime) -> int:
-    """End every access to this edition; returns how many ended."""
-    ended = Membership.objects.in_edition(edition).filter(ended_at=None).update(ended_at=at)
-    if ended:
-        record("team.ended", edition, by=by, at=at, edition=edition, changes={"members": [ended, 0]})
-    return ended
-
-
-@transaction.atomic
-def add_member(edition: Edition, *, user: User, pole: str, role: str, by: Actor, at: datetime) -> Membership:
-    """Give a user a pole and role in this edition; an older role in the same pole ends."""
-    old = Membership.objects.in_edition(edition).filter(user=user, pole=pole, ended_at=None)
-    if old.filter(role=role).exists():
-        raise Refused(_("%(name)s already has this role.") % {"name": user.full_name})
-    old.update(ended_at=at)
-    membership = Membership.objects.create(user=user, edition=edition, pole=pole, role=role, started_at=at)
-    changes: dict[str, list[Any]] = {"pole": [None, pole], "role": [None, role], "user": []}
-    record("member.added", membership, by=by, at=at, edition=edition, changes=changes)
-    return membership
-
-
-@transaction.atomic
-def invite_member(
-    edition: Edition, *, email: str, names: tuple[str, str] = ("", ""), pole: str, role: str, by: Actor, at: datetime
-) -> tuple[Membership, str]:
-    """Add a member by mail address and send them the link that lets them in, which is returned too."""
-    user = ensure_user(email, first_name=names[0], last_name=names[1])
-    membership = add_member(edition, user=user, pole=pole, role=role, by=by, at=at)
-    link = absolute(reverse("accounts:invitation", args=[invite_user(user, by=by, at=at)]))
-    context = {"edition": edition, "membership": membership, "link": link, "user": user}
-    draft = compose("editions/mail/invitation", context, user.language)
-    cause = f"member.invited:{membership.pk}"
-    send_later(kind="invitation", cause=cause, to=user.email, draft=draft, about=membership, by=by, at=at)
-    return membership, link
-
-
-@transaction.atomic
-def invite_members(edition: Edition, people: Iterable[Mapping[str, str]], *, by: Actor, at: datetime) -> None:
-    """Invite them all, or none: rows of email, first_name, last_name, pole, role."""
-    for row in people:
-        names = (row["first_name"], row["last_name"])
-        invite_member(edition, email=row["email"], names=names, pole=row["pole"], role=row["role"], by=by, at=at)
-
-
-@transaction.atomic
-def end_membership(membership: Membership, *, by: Actor, at: datetime) -> None:
-    """The member is signed out everywhere; the last lead of the presidency stays until someone follows."""
-    board = Membership.objects.in_edition(membership.edition).filter(ended_at=None, pole="presidency", role="lead")
-    if membership.pole == "presidency" and membership.role == "lead" and board.count() == 1:
-        raise Refused(_("This is the last lead of the presidency: name another one first."))
-    membership.ended_at = at
-    membership.save(update_fields=["ended_at"])
-    end_sessions(membership.user)
-    record("member.ended", membership, by=by, at=at, edition=membership.edition, changes={"user": PERSONAL})
-
-
-@transaction.atomic
 def hand_over(
     source: Edition, *, slug: str, name: str, fair_on: date, president: str, by: Actor, at: datetime
 ) -> Edition:
@@ -314,27 +189,3 @@ def set_up(
     user = ensure_user(email, first_name=first_name, last_name=last_name)
     add_member(created, user=user, pole="presidency", role="lead", by=by, at=at)
     return created
-
-
-@transaction.atomic
-def save_view(
-    edition: Edition, *, user: User, table: str, name: str, query: str, pole: str = "", by: Actor, at: datetime
-) -> SavedView:
-    """Keep a list's address under a name; the same name again means the new address."""
-    lock_row(Edition.objects.filter(pk=edition.pk))
-    mine = SavedView.objects.filter(edition=edition, user=user, table=table)
-    view = mine.filter(name=name).first()
-    if view is None and mine.count() >= MOST_VIEWS:
-        raise Refused(_("You keep %(number)s views of this list already: delete one first.") % {"number": MOST_VIEWS})
-    view = view or SavedView(edition=edition, user=user, table=table, name=name)
-    view.query, view.pole, view.saved_at = query, pole, at
-    view.save()
-    record("saved_view.kept", view, by=by, at=at, edition=edition, changes={"list": [None, table]})
-    return view
-
-
-@transaction.atomic
-def delete_view(view: SavedView, *, by: Actor, at: datetime) -> None:
-    """Forget a view; the list itself stays as it is."""
-    record("saved_view.deleted", view, by=by, at=at, edition=view.edition, changes={"list": [view.table, None]})
-    view.delete()
