@@ -33,6 +33,9 @@ def stage_status(stage: Stage | None) -> Status | None:
 
 
 def company_table(edition: Edition, *, can_change: bool) -> Table:
+    def edit_page(row: Any) -> str:
+        return reverse("companies:company_edit", args=[edition.slug, row.pk])
+
     found = in_use(edition)
     stages = {stage.pk: stage for stage in found.stages}
     owners = {user.pk: user.full_name for user in found.owners}
@@ -48,6 +51,7 @@ def company_table(edition: Edition, *, can_change: bool) -> Table:
         empty=Empty(_("No company yet"), _("Bring in last year’s list, or write down the first one."), "building-2"),
         total=company_total,
         load=with_opportunity,
+        edit=edit_page if can_change and not edition.is_closed else None,
     )
 
 

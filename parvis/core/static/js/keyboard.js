@@ -1,5 +1,5 @@
-// Single keys: / filters or searches, j and k walk the rows, x ticks, e edits, Enter opens, g and a letter goes to a page,
-// ? lists them. Never while typing; can be switched off.
+// Single keys: / filters or searches, j and k walk the rows, x ticks, Enter opens, e edits the row or else the page,
+// g and a letter goes to a page, ? lists them. Never while typing; can be switched off.
 const OFF = "parvis-shortcuts-off";
 const AFTER_G = 1500;
 let goUntil = 0;
@@ -23,6 +23,13 @@ function go(step) {
 
 function onRow(selector) {
     rows()[current()]?.querySelector(selector)?.click();
+}
+
+// A row of a list carries the address that edits it, or holds the link; else the page's own link is meant.
+function edit() {
+    const row = rows()[current()];
+    if (row?.dataset.edit) location.assign(row.dataset.edit);
+    else (row?.querySelector("a[data-edit]") ?? document.querySelector("main a[data-edit]:not(tr a)"))?.click();
 }
 
 function showShortcuts() {
@@ -51,7 +58,7 @@ const KEYS = {
     j: () => go(1),
     k: () => go(-1),
     x: () => onRow(".tick input"),
-    e: () => onRow("[data-edit]"),
+    e: edit,
 };
 
 document.addEventListener("keydown", (event) => {
