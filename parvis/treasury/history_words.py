@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from parvis.treasury.rules import can_see_invoices
 
 VERBS = {
+    "bank_line.freed": _("made a bank line wait again"),
+    "bank_line.set_aside": _("set a bank line aside"),
     "invoice.drafted": _("drafted the invoice"),
     "invoice.changed": _("changed the draft of the invoice"),
     "invoice.dropped": _("dropped the draft of the invoice"),
@@ -15,10 +17,13 @@ VERBS = {
     "invoicing_terms.written": _("wrote the terms of invoices"),
     "payment.entered": _("entered a payment"),
     "payment.taken_back": _("took back a payment"),
+    "statement.brought_in": _("brought in a bank statement"),
     "series.started": _("said where the numbers of invoices begin"),
 }
 SEEN_BY = can_see_invoices
 KINDS = {
+    "treasury.bankline": (_("bank line"), ""),
+    "treasury.bankstatement": (_("bank statement"), "treasury:statement_detail"),
     "treasury.invoice": (_("invoice"), "treasury:invoice_detail"),
     "treasury.creditnote": (_("credit note"), ""),
     "treasury.payment": (_("payment"), ""),

@@ -11,3 +11,8 @@ def can_see_invoices(member: Member) -> bool:
 def can_write_invoices(member: Member) -> bool:
     """Issue, credit, send, enter payments, set numbering and terms."""
     return member.can_write("treasury")
+
+
+def can_see_bank(member: Member) -> bool:
+    """Everything that goes through the association's accounts: the treasury alone."""
+    return member.is_in("treasury")

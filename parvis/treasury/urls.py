@@ -3,10 +3,11 @@
 from django.urls import path
 
 from parvis.core.surfaces import PORTAL, TEAM
-from parvis.treasury.views import company, credit_notes, payments, portal, settings, team
+from parvis.treasury.views import bank, company, credit_notes, payments, portal, settings, team
 
 app_name = "treasury"
 INVOICE = TEAM + "invoices/<int:invoice_id>/"
+LINE = TEAM + "bank/lines/<int:line_id>/"
 NOTE = TEAM + "credit-notes/<int:note_id>/"
 
 urlpatterns = [
@@ -24,6 +25,14 @@ urlpatterns = [
     path(NOTE + "pdf/", credit_notes.credit_note_pdf, name="credit_note_pdf"),
     path(TEAM + "payments/", payments.payment_list, name="payment_list"),
     path(TEAM + "payments/<int:payment_id>/take-back/", payments.payment_take_back, name="payment_take_back"),
+    path(TEAM + "bank/", bank.line_list, name="line_list"),
+    path(TEAM + "bank/statements/", bank.statement_list, name="statement_list"),
+    path(TEAM + "bank/statements/new/", bank.statement_import, name="statement_import"),
+    path(TEAM + "bank/statements/<int:statement_id>/", bank.statement_detail, name="statement_detail"),
+    path(LINE + "confirm/", bank.line_confirm, name="line_confirm"),
+    path(LINE + "allocate/", bank.line_allocate, name="line_allocate"),
+    path(LINE + "set-aside/", bank.line_set_aside, name="line_set_aside"),
+    path(TEAM + "bank/allocations/<int:allocation_id>/free/", bank.allocation_free, name="allocation_free"),
     path(TEAM + "companies/<int:company_id>/invoices/", company.company_panel, name="company_panel"),
     path(PORTAL + "invoices/", portal.portal_invoice_list, name="portal_invoice_list"),
     path(PORTAL + "invoices/panel/", portal.exhibitor_panel, name="exhibitor_panel"),

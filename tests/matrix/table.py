@@ -45,6 +45,7 @@ BADGES = frozenset({"president", "secretary", "visitors", "it-lead", "it"})
 DOORS = frozenset({"president", "secretary", "logistics", "visitors", "it-lead", "it"})
 PAGES = frozenset({"president", "secretary", "communication", "it-lead", "it"})
 TREASURY = frozenset({"president", "secretary", "treasurer", "treasury"})
+READ_BANK = TREASURY | {"treasury-reader"}
 ACTIVITIES = frozenset({"president", "secretary", "activities"})
 STAFFING = frozenset({"president", "secretary", "logistics", "visitors"})
 WRITERS = TEAM_ALL - {"treasury-reader", "companies-reader"}
@@ -187,6 +188,7 @@ TEAM: dict[str, frozenset[str]] = {
     "staffing:shift_list": ANYONE,
     "staffing:shift_new": STAFFING,
     "staffing:shift_remove": STAFFING,
+    "treasury:allocation_free": TREASURY,
     "treasury:company_panel": TEAM_ALL,
     "treasury:credit_note_pdf": READ_SALES,
     "treasury:credit_note_send": TREASURY,
@@ -198,10 +200,17 @@ TEAM: dict[str, frozenset[str]] = {
     "treasury:invoice_pdf": READ_SALES,
     "treasury:invoice_send": TREASURY,
     "treasury:invoicing": TREASURY,
+    "treasury:line_allocate": TREASURY,
+    "treasury:line_confirm": TREASURY,
+    "treasury:line_list": READ_BANK,
+    "treasury:line_set_aside": TREASURY,
     "treasury:payment_enter": TREASURY,
     "treasury:payment_list": READ_SALES,
     "treasury:payment_take_back": TREASURY,
     "treasury:series_start": TREASURY,
+    "treasury:statement_detail": READ_BANK,
+    "treasury:statement_import": TREASURY,
+    "treasury:statement_list": READ_BANK,
     "visitors:registration_cancel": VISITOR_WRITE,
     "visitors:registration_cancel_many": VISITOR_WRITE,
     "visitors:registration_detail": VISITOR_READ,

@@ -36,8 +36,11 @@ from parvis.sales.tests.factories import make_opportunity, make_option, make_rul
 from parvis.staffing.models import Position
 from parvis.treasury.actions.credit_notes import issue_credit_note
 from parvis.treasury.actions.invoices import issue_invoice
+from parvis.treasury.actions.matching import set_aside
 from parvis.treasury.actions.payments import enter_payment
-from parvis.treasury.models import Invoice
+from parvis.treasury.actions.statements import bring_in_statement
+from parvis.treasury.models import BankLine, Invoice
+from parvis.treasury.tests.bank_files import Move, camt
 from parvis.treasury.tests.factories import fill_association
 from parvis.visitors.actions.imports import preview_import as preview_visitors
 from parvis.visitors.tests.factories import make_registration
@@ -96,6 +99,7 @@ def make_world(slug: str, number: int) -> World:
         **_place(edition, exhibitor),
         **_people(edition),
         **_money(exhibitor),
+        **_bank(edition),
     }
     return World(edition, exhibitor, words)
 
@@ -199,3 +203,14 @@ def _money(exhibitor: Exhibitor) -> dict[str, object]:
     payment = enter_payment(invoice, **received, request_key="one", **usual)
     note = issue_credit_note(invoice, reason="Mistake", request_key="one", **usual)
     return {"invoice_id": invoice.pk, "credit_note_id": note.pk, "note_id": note.pk, "payment_id": payment.pk}
+
+
+def _bank(edition: Edition) -> dict[str, object]:
+    """A statement with one line, set aside."""
+    data = camt(Move(100, f"Grant {edition.slug}"))
+    usual: dict[str, Any] = {"by": make_actor(), "at": NOON}
+    statement = bring_in_statement(data, "bank.xml", edition=edition, **usual).statements[0]
+    line = BankLine.objects.get(statement=statement)
+    allocation = set_aside(line, reason="Grant", **usual)
+    assert allocation is not None
+    return {"statement_id": statement.pk, "line_id": line.pk, "allocation_id": allocation.pk}

@@ -1,4 +1,4 @@
-"""Money received, entered by hand. Nothing is changed or deleted: a mistake is taken back by a row of its own."""
+"""Money received, typed or matched with a bank line. A mistake is taken back by a row of its own."""
 
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from parvis.core.actor import Actor
 from parvis.core.dates import local_date
 from parvis.core.errors import Refused
 from parvis.editions.history import record
+from parvis.treasury.actions.allocations import free_part, held_allocation
 from parvis.treasury.actions.invoices import follow_payment, key_for, locked_invoice
 from parvis.treasury.models import Invoice, Payment, kept_until
 
@@ -54,7 +55,8 @@ def enter_payment(
 
 @transaction.atomic
 def take_back_payment(payment: Payment, *, by: Actor, at: datetime) -> Payment:
-    """Cancel an entry by its opposite; asked twice, it is taken back once."""
+    """Cancel an entry by its opposite, and free the bank line it came from; asked twice, it is done once."""
+    allocation = held_allocation(payment)
     invoice = locked_invoice(payment.invoice)
     if payment.corrects_id:
         raise Refused(_("This line already takes back another one: enter the payment again instead."))
@@ -70,6 +72,8 @@ def take_back_payment(payment: Payment, *, by: Actor, at: datetime) -> Payment:
         request_key=f"takes-back-{payment.pk}",
         corrects=payment,
     )
+    if allocation:
+        free_part(allocation, opposite=opposite, at=at)
     follow_payment(invoice.exhibitor, by=by, at=at)
     changes: dict[str, list[Any]] = {
         "amount_cents": [payment.amount_cents, None],
