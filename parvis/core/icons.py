@@ -1,7 +1,7 @@
 """The Lucide icons of the pages, read once from the vendored sprite."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.utils.html import format_html
@@ -17,6 +17,7 @@ def shapes() -> dict[str, SafeString]:
     return {name: SafeString(drawing) for name, drawing in SYMBOL.findall(SPRITE.read_text())}
 
 
+@lru_cache(maxsize=1024)
 def draw(name: str, label: str = "", css: str = "") -> SafeString:
     """The icon as inline SVG; without a label it is decoration. KeyError for a name the sprite lacks."""
     meaning = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')

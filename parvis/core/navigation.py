@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.module_loading import import_string
 
+MARK = 987654321  # a key that no word of an address holds
+
 
 @lru_cache(maxsize=2048)
 def find_url(name: str, edition: str) -> str:
@@ -25,6 +27,18 @@ def object_url(name: str, edition: str, key: str) -> str:
         return reverse(name, args=[edition, key])
     except NoReverseMatch:
         return ""
+
+
+@lru_cache(maxsize=256)
+def _around(name: str, edition: str) -> tuple[str, str]:
+    before, _mark, after = reverse(name, args=[edition, MARK]).rpartition(str(MARK))
+    return before, after
+
+
+def row_url(name: str, edition: str, pk: int) -> str:
+    """The page of one row of a list: a hundred addresses that differ by a number are worked out once."""
+    before, after = _around(name, edition)
+    return f"{before}{pk}{after}"
 
 
 def may_open(request: HttpRequest, url: str) -> bool:

@@ -61,6 +61,9 @@ class Admission(models.Model):
         return self.capacity - self.taken_count
 
 
+LOOKS = {"confirmed": "good", "waiting": "waiting", "cancelled": "neutral"}  # how `c-status` shows a state
+
+
 class RegistrationQuerySet(models.QuerySet["Registration"]):
     def in_edition(self, edition: Edition) -> "RegistrationQuerySet":
         return self.filter(edition=edition)
@@ -160,4 +163,4 @@ class Registration(models.Model):
     @property
     def status_kind(self) -> str:
         """How `c-status` shows it."""
-        return {"confirmed": "good", "waiting": "waiting"}.get(self.status, "neutral")
+        return LOOKS[self.status]
