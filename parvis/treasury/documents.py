@@ -1,22 +1,31 @@
 """The PDF of issued papers: made once, kept by its SHA-256 for ten years, handed out and checked, never made again."""
 
 import hashlib
+import logging
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TypedDict
 
 from django.utils.translation import gettext as _
 
+from parvis.core.apart import ChildFailed
 from parvis.core.documents import render
 from parvis.core.errors import Refused
 from parvis.core.uploads import CleanFile, read_stored, store
 from parvis.editions.looks import edition_look
 from parvis.editions.models import Edition
-from parvis.treasury.models import CreditNote, Invoice, IssuedPaper
+from parvis.treasury.einvoice.asking import BrokenInvoice, checked_xml
+from parvis.treasury.einvoice.container import carried, marked, xml_in
+from parvis.treasury.einvoice.facts import credit_note_facts, invoice_facts
+from parvis.treasury.models import CreditNote, Invoice, InvoiceLine, IssuedPaper
 from parvis.treasury.papers import InvoicePaper
 from parvis.treasury.printing import credit_note_data, invoice_data
-from parvis.treasury.queries import lines_of
 from parvis.treasury.snapshots import LANGUAGE
+
+log = logging.getLogger(__name__)
+MOST_RULES = 5
+LONGEST_TEXT = 200
 
 
 class ExportedFile(TypedDict):
@@ -27,23 +36,60 @@ class ExportedFile(TypedDict):
     sha256: str
 
 
-def invoice_paper(invoice: Invoice, *, at: datetime) -> bytes:
-    """The PDF of a numbered invoice; the same invoice and time give the same bytes."""
-    return _render(invoice_data(invoice, lines_of(invoice)), invoice.exhibitor.edition, at=at)
+def invoice_paper(invoice: Invoice, lines: Sequence[InvoiceLine], deposits: Sequence[Invoice], *, at: datetime) -> None:
+    """Write the facts of a numbered invoice, have their XML checked, and keep the PDF that carries it (not saved).
+
+    Refused when the XML breaks a rule: nothing is stored then, and whoever numbered it rolls back.
+    """
+    invoice.facts = invoice_facts(invoice, lines, deposits)
+    _keep(invoice, invoice_data(invoice, lines, deposits), invoice.exhibitor.edition, at=at)
 
 
-def credit_note_paper(note: CreditNote, *, at: datetime) -> bytes:
-    return _render(credit_note_data(note), note.invoice.exhibitor.edition, at=at)
+def credit_note_paper(note: CreditNote, lines: Sequence[InvoiceLine], *, at: datetime) -> None:
+    note.facts = credit_note_facts(note, lines)
+    _keep(note, credit_note_data(note), note.invoice.exhibitor.edition, at=at)
 
 
-def _render(paper: InvoicePaper, edition: Edition, *, at: datetime) -> bytes:
-    return render("treasury/invoice.typ", paper, look=edition_look(edition, language=LANGUAGE, at=at))
-
-
-def keep(paper: IssuedPaper, pdf: bytes) -> None:
-    """Store the bytes, and note on the paper (not saved) where they are and their hash."""
+def _keep(paper: IssuedPaper, data: InvoicePaper, edition: Edition, *, at: datetime) -> None:
+    xml = _checked(paper)
+    look = edition_look(edition, language=LANGUAGE, at=at)
+    pdf = marked(render("treasury/invoice.typ", data, look=look, attachments=[carried(xml)]))
     clean = CleanFile(pdf, "pdf")
     paper.pdf_path, paper.pdf_sha256 = store(clean), clean.sha256
+    paper.xml_sha256 = hashlib.sha256(xml).hexdigest()
+
+
+def _checked(paper: IssuedPaper) -> bytes:
+    """The XML of the paper's facts; Refused with the rules it breaks, and told to whoever watches the logs."""
+    try:
+        return checked_xml(paper.facts)
+    except BrokenInvoice as broken:
+        log.exception("invoice.broken", extra={"paper": str(paper), "findings": str(broken)})
+        words = {"rules": ", ".join(broken.rules[:MOST_RULES]), "text": broken.findings[0].text[:LONGEST_TEXT]}
+        raise Refused(
+            _("Nothing is issued and no number is used: the e-invoice breaks %(rules)s (%(text)s).") % words,
+            code="broken_invoice",
+        ) from broken
+    except ChildFailed as failed:
+        log.exception("invoice.unchecked", extra={"paper": str(paper), "reason": str(failed)})
+        raise Refused(
+            _("Nothing is issued and no number is used: the e-invoice could not be checked. Try again in a minute."),
+            code="unchecked_invoice",
+        ) from failed
+
+
+def xml_of(paper: IssuedPaper) -> bytes:
+    """The CII that was issued, from inside the kept PDF."""
+    return xml_in(stored_bytes(paper))
+
+
+def ubl_of(paper: IssuedPaper) -> bytes:
+    """The same facts as UBL 2.1, made and checked when somebody asks."""
+    try:
+        return checked_xml(paper.facts, "ubl")
+    except (BrokenInvoice, ChildFailed) as error:
+        log.exception("invoice.no_ubl", extra={"paper": str(paper), "reason": str(error)})
+        raise Refused(_("%(number)s could not be written as UBL.") % {"number": paper}, code="no_ubl") from error
 
 
 def stored_bytes(paper: IssuedPaper) -> bytes:

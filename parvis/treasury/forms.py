@@ -3,13 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from parvis.core.money import format_cents, parse_cents
 from parvis.core.text import clean_line
 from parvis.editions.forms import DateInput
-from parvis.treasury.models import InvoiceSeries, InvoicingTerms, Payment
+from parvis.treasury.models import Invoice, InvoiceSeries, InvoicingTerms, Payment
+from parvis.treasury.snapshots import is_public
 
 
 class AmountField(forms.CharField):
@@ -29,7 +31,7 @@ class AmountField(forms.CharField):
 
 
 class DraftForm(forms.Form):
-    """What a draft still lets change."""
+    """What a draft still lets change; of a public buyer, the two answers that Chorus Pro wants."""
 
     purchase_order = forms.CharField(
         label=gettext_lazy("Purchase order"),
@@ -37,15 +39,39 @@ class DraftForm(forms.Form):
         required=False,
         help_text=gettext_lazy("The buyer’s own order number; many pay nothing without it."),
     )
+    has_no_engagement = forms.BooleanField(label=gettext_lazy("No engagement number is required"), required=False)
+    service_code = forms.CharField(
+        label=gettext_lazy("Service code"),
+        max_length=100,
+        required=False,
+        help_text=gettext_lazy("Which office of the public body receives the invoice."),
+    )
+    has_no_service_code = forms.BooleanField(label=gettext_lazy("There is no service code"), required=False)
+    market_number = forms.CharField(label=gettext_lazy("Market number"), max_length=50, required=False)
     due_on = forms.DateField(
         label=gettext_lazy("Due date"),
         required=False,
         widget=DateInput(format="%Y-%m-%d"),
         help_text=gettext_lazy("Empty: the usual term, counted from the day of issue."),
     )
+    OF_PUBLIC_BUYERS = ("has_no_engagement", "service_code", "has_no_service_code", "market_number")
+
+    def __init__(self, data: QueryDict | None = None, *, invoice: Invoice) -> None:
+        super().__init__(data, initial={name: getattr(invoice, name) for name in self.base_fields})
+        if is_public(invoice.exhibitor.company):
+            self.fields["purchase_order"].label = _("Engagement number or purchase order")
+        else:
+            for name in self.OF_PUBLIC_BUYERS:
+                del self.fields[name]
 
     def clean_purchase_order(self) -> str:
         return clean_line(self.cleaned_data["purchase_order"])
+
+    def clean_service_code(self) -> str:
+        return clean_line(self.cleaned_data["service_code"])
+
+    def clean_market_number(self) -> str:
+        return clean_line(self.cleaned_data["market_number"])
 
 
 class PaymentForm(forms.Form):

@@ -12,23 +12,26 @@ from parvis.core.money import format_cents
 from parvis.sales.papers import Fact, PaperLine, Party, Totals, VatGroup
 from parvis.sales.pricing import WHOLE, VatShare, percent_text, rate_text, totals_of
 from parvis.treasury.models import CreditNote, Invoice, InvoiceLine, IssuedPaper
-from parvis.treasury.papers import InvoicePaper, PaymentDetails
+from parvis.treasury.papers import Corrected, InvoicePaper, PaymentDetails
 from parvis.treasury.sepa import grouped, is_iban, transfer_code
 from parvis.treasury.snapshots import LANGUAGE, Buyer, Seller
 
 
-def invoice_data(invoice: Invoice, lines: Sequence[InvoiceLine]) -> InvoicePaper:
-    """Everything `treasury/invoice.typ` prints of a numbered invoice."""
+def invoice_data(invoice: Invoice, lines: Sequence[InvoiceLine], deposits: Sequence[Invoice] = ()) -> InvoicePaper:
+    """Everything `treasury/invoice.typ` prints of a numbered invoice, with the deposits it deducts."""
     totals = totals_of((line.net_cents, line.vat_basis_points) for line in lines)
     with translation.override(LANGUAGE):
         paper = _common(invoice, invoice)
         paper["kind"] = "deposit" if invoice.kind == Invoice.Kind.DEPOSIT else "invoice"
         paper["order_number"] = invoice.purchase_order
         paper["lines"] = [_line(line) for line in lines]
-        paper["totals"] = {**_totals(totals.shares), "due": _money(invoice.total_cents)}
+        paper["totals"] = {**_totals(totals.shares), "due": _money(invoice.asked_cents)}
+        if invoice.prepaid_cents:
+            paper["totals"]["paid"] = _money(invoice.prepaid_cents)
+        paper["corrects"] = [_deposit(deposit) for deposit in deposits]
         paper["conditions"] = invoice.seller["conditions"]
         paper["due_on"] = _day(invoice.due_on)
-        if invoice.seller["iban"] and invoice.total_cents:
+        if invoice.seller["iban"] and invoice.asked_cents > 0:
             paper["payment"] = _payment(invoice)
     return paper
 
@@ -47,7 +50,13 @@ def credit_note_data(note: CreditNote) -> InvoicePaper:
 
 def _common(paper: IssuedPaper, invoice: Invoice) -> InvoicePaper:
     edition = invoice.exhibitor.edition
-    facts = [Fact(label=_("Contract"), value=invoice.contract.number)] if invoice.contract else []
+    facts = _facts(
+        [
+            (_("Contract"), invoice.contract.number if invoice.contract else ""),
+            (_("Service code"), invoice.service_code),
+            (_("Market number"), invoice.market_number),
+        ]
+    )
     return InvoicePaper(
         kind="credit_note",
         number=str(paper.number),
@@ -64,6 +73,10 @@ def _common(paper: IssuedPaper, invoice: Invoice) -> InvoicePaper:
         mentions=paper.seller["mentions"],
         conditions=[],
     )
+
+
+def _deposit(deposit: Invoice) -> Corrected:
+    return Corrected(number=str(deposit.number), issued_on=_day(deposit.issued_on), amount=_money(deposit.total_cents))
 
 
 def _day(day: date | None) -> str:
@@ -140,6 +153,6 @@ def _payment(invoice: Invoice) -> PaymentDetails:
     holder, iban, bic, number = seller["name"], seller["iban"], seller["bic"], str(invoice.number)
     details = PaymentDetails(holder=holder, iban=grouped(iban), bic=bic, reference=number)
     if is_iban(iban):
-        text = transfer_code(holder=holder, iban=iban, bic=bic, cents=invoice.total_cents, reference=number)
+        text = transfer_code(holder=holder, iban=iban, bic=bic, cents=invoice.asked_cents, reference=number)
         details["qr"] = qr.matrix(text)
     return details

@@ -135,6 +135,19 @@ def recipients_of(invoice: Invoice) -> list[Contact]:
     return [contract.quote.contact] if contract and contract.quote.contact.is_active else []
 
 
+def mail_of(invoice: Invoice) -> str:
+    """Where the buyer receives invoices; empty when nobody does."""
+    return next((contact.email for contact in recipients_of(invoice)), "")
+
+
+def deposits_of(invoice: Invoice) -> list[Invoice]:
+    """The issued deposit invoices of the same contract, with their amounts; none of a deposit itself."""
+    if not invoice.contract_id or invoice.kind == Invoice.Kind.DEPOSIT:
+        return []
+    issued = Invoice.objects.issued().with_amounts().filter(contract=invoice.contract_id)
+    return list(issued.filter(kind=Invoice.Kind.DEPOSIT).order_by("number"))
+
+
 def left_to_credit(invoice: Invoice) -> list[VatShare]:
     """What of each VAT rate is not credited yet."""
     taken: dict[int, list[int]] = defaultdict(lambda: [0, 0])

@@ -3,14 +3,20 @@
 import re
 import unicodedata
 
-from stdnum import iban as iban_check
+from parvis.core.lazy import load
 
 LONGEST_NAME = 70
 NOT_SEPA = re.compile(r"[^A-Za-z0-9/\-?:().,'+ ]")
 
 
 def is_iban(text: str) -> bool:
-    return bool(iban_check.is_valid(text))
+    """Its own key is right, and that of the account inside it (in France the “clé RIB”)."""
+    schwifty = load("schwifty")
+    try:
+        schwifty.IBAN(text, validate_bban=True)
+    except schwifty.exceptions.SchwiftyException:
+        return False
+    return True
 
 
 def grouped(iban: str) -> str:

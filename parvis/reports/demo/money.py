@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from parvis.reports.demo.story import Story
 from parvis.reports.demo.year import DEMO, PAST
 from parvis.treasury.actions.credit_notes import issue_credit_note, send_credit_note
-from parvis.treasury.actions.invoices import issue_invoice, send_invoice
+from parvis.treasury.actions.invoices import Answers, change_draft, issue_invoice, send_invoice
 from parvis.treasury.actions.payments import enter_payment
 from parvis.treasury.models import Invoice
+from parvis.treasury.snapshots import is_public
 
 TREASURER = {DEMO: "nora", PAST: "elsa"}
 GESTURE_CENTS = 150_00
@@ -31,7 +32,8 @@ class Bill:
 
     def issue(self, story: Story, at: datetime) -> None:
         by = story.world.actor(TREASURER[story.slug])
-        draft = Invoice.objects.get(contract=story.contract)
+        draft = Invoice.objects.exclude(kind=Invoice.Kind.DEPOSIT).get(contract=story.contract)
+        self.answer(story, draft, at)
         invoice = issue_invoice(draft, by=by, at=at)
         send_invoice(invoice, by=by, at=at)
         calendar = story.world.calendar
@@ -43,6 +45,12 @@ class Bill:
         paid_at = at + timedelta(days=story.dice.randint(14, TERM_DAYS - 1))
         if not self.is_late and paid_at < story.world.moment(-1):
             calendar.plan(paid_at, lambda then: self.pay(story, invoice, then))
+
+    def answer(self, story: Story, draft: Invoice, at: datetime) -> None:
+        """What a public body gives for its invoice."""
+        if is_public(draft.exhibitor.company):
+            given: Answers = {"service_code": "SG-COMM", "purchase_order": f"ENG-{draft.exhibitor.company.siren[-4:]}"}
+            change_draft(draft, due_on=None, **given, by=story.world.actor(TREASURER[story.slug]), at=at)
 
     def pay(self, story: Story, invoice: Invoice, at: datetime) -> None:
         due_cents = Invoice.objects.with_amounts().get(pk=invoice.pk).amounts.due_cents

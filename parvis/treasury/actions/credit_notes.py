@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from parvis.core.actor import Actor
+from parvis.core.dates import local_date
 from parvis.core.errors import Refused
 from parvis.core.money import format_cents
 from parvis.editions.history import PERSONAL, record
@@ -15,10 +16,11 @@ from parvis.outbox.models import Message
 from parvis.treasury.actions.invoices import follow_payment, key_for, locked_invoice
 from parvis.treasury.actions.numbering import give_number
 from parvis.treasury.crediting import spread
-from parvis.treasury.documents import credit_note_paper, keep
+from parvis.treasury.documents import credit_note_paper
 from parvis.treasury.letters import mail_credit_note
-from parvis.treasury.models import CreditNote, Invoice, InvoiceSeries
-from parvis.treasury.queries import left_to_credit, recipients_of
+from parvis.treasury.models import CreditNote, Invoice, InvoiceSeries, InvoicingTerms
+from parvis.treasury.queries import left_to_credit, lines_of, mail_of, recipients_of
+from parvis.treasury.snapshots import buyer_of, payment_notes
 
 
 @transaction.atomic
@@ -54,11 +56,13 @@ def issue_credit_note(
 
 def _issue(note: CreditNote, invoice: Invoice, *, at: datetime) -> None:
     """Number, freeze and print it: its parties are those of the invoice, whatever they are called today."""
-    note.seller, note.buyer = {**invoice.seller, "conditions": []}, invoice.buyer
+    notes = invoice.seller.get("notes") or payment_notes(InvoicingTerms.objects.on(local_date(at)))
+    note.seller = {**invoice.seller, "conditions": [], "notes": notes}
+    note.buyer = {**buyer_of(invoice.exhibitor.company, email=mail_of(invoice)), **invoice.buyer}
     note.save()
     give_number(note, InvoiceSeries.CREDIT_NOTES, at=at)
     note.status = CreditNote.Status.ISSUED
-    keep(note, credit_note_paper(note, at=at))
+    credit_note_paper(note, lines_of(invoice), at=at)
     note.save()
 
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -21,14 +21,26 @@ from parvis.outbox.models import Message
 from parvis.sales.models import Contract, QuoteLine
 from parvis.sales.pricing import totals_of
 from parvis.treasury.actions.numbering import give_number
-from parvis.treasury.documents import invoice_paper, keep
+from parvis.treasury.documents import invoice_paper
 from parvis.treasury.letters import mail_invoice
 from parvis.treasury.models import Invoice, InvoiceLine, InvoiceSeries, InvoicingTerms
-from parvis.treasury.queries import lines_of, recipients_of
+from parvis.treasury.queries import deposits_of, lines_of, mail_of, recipients_of
+from parvis.treasury.regimes import Taxation, taxation_of
 from parvis.treasury.snapshots import buyer_of, gaps_of, seller_of
 
+FROZEN = ("regime", "vat_basis_points", "vat_reason_code", "vat_mention")
 COPIED = ("position", "name", "quantity", "unit_price_cents", "discount_text", "net_cents", "vat_basis_points")
-Status = Invoice.Status
+Status, Kind = Invoice.Status, Invoice.Kind
+
+
+class Answers(TypedDict, total=False):
+    """What a buyer gives for its invoice; a public body says it has none, rather than nothing."""
+
+    purchase_order: str
+    has_no_engagement: bool
+    service_code: str
+    has_no_service_code: bool
+    market_number: str
 
 
 @dataclass
@@ -46,21 +58,29 @@ def draft_invoice(contract: Contract, *, by: Actor, at: datetime) -> Invoice | N
     A contract of gifts alone has none.
     """
     lines = QuoteLine.objects.filter(quote=contract.quote_id).order_by("position")
-    totals = totals_of((line.net_cents, line.vat_basis_points) for line in lines)
-    if not totals.total_cents:
+    if not totals_of((line.net_cents, line.vat_basis_points) for line in lines).total_cents:
         return None
-    amounts = {"net_cents": totals.net_cents, "vat_cents": totals.vat_cents}
-    invoice, is_new = Invoice.objects.get_or_create(
-        contract=contract,
-        kind=Invoice.Kind.FULL,
-        defaults={"exhibitor": contract.exhibitor, "created_at": at, **amounts},
-    )
-    if is_new:
-        copies = [InvoiceLine(invoice=invoice, **{name: getattr(line, name) for name in COPIED}) for line in lines]
-        InvoiceLine.objects.bulk_create(copies)
-        changes: dict[str, list[Any]] = {"contract": [None, contract.number], "net_cents": [None, totals.net_cents]}
-        record("invoice.drafted", invoice, by=by, at=at, edition=contract.exhibitor.edition, changes=changes)
+    if found := Invoice.objects.filter(contract=contract).exclude(kind=Kind.DEPOSIT).first():
+        return found
+    invoice = Invoice(contract=contract, kind=Kind.FULL, exhibitor=contract.exhibitor, created_at=at)
+    copies = [InvoiceLine(invoice=invoice, **{name: getattr(line, name) for name in COPIED}) for line in lines]
+    estimate(invoice, copies, on=local_date(at))
+    invoice.save()
+    InvoiceLine.objects.bulk_create(copies)
+    changes: dict[str, list[Any]] = {"contract": [None, contract.number], "net_cents": [None, invoice.net_cents]}
+    record("invoice.drafted", invoice, by=by, at=at, edition=contract.exhibitor.edition, changes=changes)
     return invoice
+
+
+def estimate(invoice: Invoice, lines: Iterable[InvoiceLine], *, on: date) -> None:
+    """The sums of a draft as they would be if it were issued that day (not saved)."""
+    taxation = taxation_of(invoice, on)
+    _sum_up(invoice, [taxation.taxed(line) for line in lines])
+
+
+def _sum_up(invoice: Invoice, lines: Iterable[InvoiceLine]) -> None:
+    totals = totals_of((line.net_cents, line.vat_basis_points) for line in lines)
+    invoice.net_cents, invoice.vat_cents = totals.net_cents, totals.vat_cents
 
 
 @transaction.atomic
@@ -88,16 +108,20 @@ def key_for(invoice: Invoice, request_key: str) -> str:
 
 
 @transaction.atomic
-def change_draft(invoice: Invoice, *, purchase_order: str, due_on: date | None, by: Actor, at: datetime) -> Invoice:
-    """The buyer's order number and the due date, before issue."""
+def change_draft(
+    invoice: Invoice, *, due_on: date | None, by: Actor, at: datetime, **answers: Unpack[Answers]
+) -> Invoice:
+    """The due date, and what the buyer wants on its invoice, before issue."""
     invoice = locked_invoice(invoice)
     if invoice.is_issued:
         raise Refused(_("%(number)s is issued: it can no longer change.") % {"number": invoice})
     _due_date(due_on, local_date(at))
-    changes = difference(invoice, {"purchase_order": purchase_order, "due_on": due_on})
+    values = {"due_on": due_on, **answers}
+    changes = difference(invoice, values)
     if changes:
-        invoice.purchase_order, invoice.due_on = purchase_order, due_on
-        invoice.save(update_fields=["purchase_order", "due_on"])
+        for name, value in values.items():
+            setattr(invoice, name, value)
+        invoice.save(update_fields=list(values))
         record("invoice.changed", invoice, by=by, at=at, edition=invoice.exhibitor.edition, changes=changes)
     return invoice
 
@@ -115,22 +139,19 @@ def _due_date(asked: date | None, issued_on: date) -> date:
 
 @transaction.atomic
 def issue_invoice(invoice: Invoice, *, by: Actor, at: datetime) -> Invoice:
-    """Number, freeze and print the draft, all or nothing; asked again, the same invoice with the same number."""
+    """Number, freeze, check and print the draft, all or nothing; asked again, the same invoice with the same number."""
     invoice = locked_invoice(invoice)
     if invoice.is_issued:
         return invoice
-    lines = lines_of(invoice)
-    _refuse_unissuable(invoice, lines, on=local_date(at))
+    taxation = taxation_of(invoice, local_date(at))
+    lines = [taxation.taxed(line) for line in lines_of(invoice)]
+    _refuse_unissuable(invoice, lines, taxation)
+    _sum_up(invoice, lines)
+    deposits = deduct_deposits(invoice)
     give_number(invoice, InvoiceSeries.INVOICES, at=at)
-    issued_on = invoice.issued_on or local_date(at)
-    terms = InvoicingTerms.objects.on(issued_on)
-    invoice.due_on = _due_date(invoice.due_on, issued_on)
-    rates = [line.vat_basis_points for line in lines if line.net_cents]
-    association = invoice.exhibitor.edition.association
-    invoice.seller = seller_of(association, terms, due_on=invoice.due_on, rates=rates)
-    invoice.buyer = buyer_of(invoice.exhibitor.company)
-    invoice.status = Status.ISSUED
-    keep(invoice, invoice_paper(invoice, at=at))
+    _freeze(invoice, lines, taxation.terms, on=invoice.issued_on or local_date(at))
+    invoice_paper(invoice, lines, deposits, at=at)
+    InvoiceLine.objects.bulk_update(lines, FROZEN)
     invoice.save()
     follow_payment(invoice.exhibitor, by=by, at=at)
     changes: dict[str, list[Any]] = {"number": [None, invoice.number], "pdf_sha256": ["", invoice.pdf_sha256]}
@@ -138,10 +159,33 @@ def issue_invoice(invoice: Invoice, *, by: Actor, at: datetime) -> Invoice:
     return invoice
 
 
-def _refuse_unissuable(invoice: Invoice, lines: list[InvoiceLine], *, on: date) -> None:
-    gaps = gaps_of(invoice, lines, InvoicingTerms.objects.on(on))
+def _freeze(invoice: Invoice, lines: list[InvoiceLine], terms: InvoicingTerms, *, on: date) -> None:
+    """Copy who sells and who buys into the paper, with the terms of that day."""
+    invoice.due_on = _due_date(invoice.due_on, on)
+    association = invoice.exhibitor.edition.association
+    invoice.seller = seller_of(association, terms, due_on=invoice.due_on, lines=lines)
+    invoice.buyer = buyer_of(invoice.exhibitor.company, email=mail_of(invoice))
+    invoice.status = Status.ISSUED
+
+
+def _refuse_unissuable(invoice: Invoice, lines: list[InvoiceLine], taxation: Taxation) -> None:
+    gaps = gaps_of(invoice, lines, taxation.terms, taxation.place, has_contact=bool(mail_of(invoice)))
     if gaps:
         raise Refused(gaps[0].sentence, code="incomplete")
+
+
+def deduct_deposits(invoice: Invoice) -> list[Invoice]:
+    """The deposits that this balance deducts, and their sum on it (not saved); each must be settled first."""
+    deposits = deposits_of(invoice)
+    for deposit in deposits:
+        if deposit.amounts.due_cents > 0:
+            words = {"number": deposit}
+            raise Refused(_("Deposit %(number)s is not paid: enter its payment, or credit it, first.") % words)
+    kept = [deposit for deposit in deposits if deposit.total_cents > deposit.amounts.credited_cents]
+    invoice.prepaid_cents = sum(deposit.total_cents - deposit.amounts.credited_cents for deposit in kept)
+    if invoice.prepaid_cents > invoice.total_cents:
+        raise Refused(_("The deposits are more than the whole: credit what is too much first."))
+    return kept
 
 
 def issue_each(invoices: Iterable[Invoice], *, by: Actor, at: datetime) -> BatchResult:

@@ -247,7 +247,7 @@ class Invoice(IssuedPaper):
             return LATE if is_late else PART_PAID if paid > 0 else UNPAID
         if due < 0:
             return OVERPAID
-        return PAID if paid > 0 else CREDITED
+        return PAID if paid > 0 or self.prepaid_cents else CREDITED
 
 
 class InvoiceLine(models.Model):

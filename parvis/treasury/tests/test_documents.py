@@ -70,4 +70,5 @@ def test_the_transfer_code_has_eleven_fields_a_bank_can_read() -> None:
 def test_an_iban_is_known_by_its_key() -> None:
     assert is_iban("FR76 3000 6000 0112 3456 7890 189")
     assert not is_iban("FR76 3000 6000 0112 3456 7890 188")
+    assert not is_iban("FR06 3000 6000 0112 3456 7890 188")  # its own key is right, that of the account is not
     assert grouped("fr7630006000011234567890189") == "FR76 3000 6000 0112 3456 7890 189"

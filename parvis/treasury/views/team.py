@@ -25,7 +25,8 @@ from parvis.treasury import queries, rules
 from parvis.treasury.actions import invoices as actions
 from parvis.treasury.forms import DraftForm, PaymentForm
 from parvis.treasury.lists import DUE, invoice_table, number_or_draft, status_of
-from parvis.treasury.models import Invoice, InvoicingTerms
+from parvis.treasury.models import Invoice
+from parvis.treasury.regimes import taxation_of
 from parvis.treasury.snapshots import buyer_of, gaps_of, seller_of
 
 MOST_NAMES = 5
@@ -123,16 +124,20 @@ def detail_page(request: TeamRequest, invoice: Invoice, payment_form: PaymentFor
 def _paper(invoice: Invoice) -> dict[str, Any]:
     """What is printed, or would be if the draft were issued now; and what is missing for that."""
     lines = queries.lines_of(invoice)
-    totals = totals_of((line.net_cents, line.vat_basis_points) for line in lines)
-    paper: dict[str, Any] = {"lines": lines, "totals": totals}
     if invoice.is_issued:
-        return {**paper, "seller": invoice.seller, "buyer": invoice.buyer, "gaps": []}
-    terms = InvoicingTerms.objects.on(local_date(timezone.now()))
-    exhibitor = invoice.exhibitor
-    rates = [line.vat_basis_points for line in lines]
-    seller = seller_of(exhibitor.edition.association, terms, due_on=invoice.due_on, rates=rates)
-    gaps = gaps_of(invoice, lines, terms)
-    return {**paper, "seller": seller, "buyer": buyer_of(exhibitor.company), "gaps": gaps, "terms": terms}
+        totals = totals_of((line.net_cents, line.vat_basis_points) for line in lines)
+        return {"lines": lines, "totals": totals, "seller": invoice.seller, "buyer": invoice.buyer, "gaps": []}
+    taxation = taxation_of(invoice, local_date(timezone.now()))
+    lines, terms, exhibitor = [taxation.taxed(line) for line in lines], taxation.terms, invoice.exhibitor
+    mail = queries.mail_of(invoice)
+    return {
+        "lines": lines,
+        "totals": totals_of((line.net_cents, line.vat_basis_points) for line in lines),
+        "seller": seller_of(exhibitor.edition.association, terms, due_on=invoice.due_on, lines=lines),
+        "buyer": buyer_of(exhibitor.company, email=mail),
+        "gaps": gaps_of(invoice, lines, terms, taxation.place, has_contact=bool(mail)),
+        "terms": terms,
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -140,8 +145,7 @@ def _paper(invoice: Invoice) -> dict[str, Any]:
 def invoice_edit(request: TeamRequest, invoice_id: int) -> HttpResponse:
     """Order number and due date of a draft."""
     invoice = invoice_of(request, invoice_id)
-    initial = {"purchase_order": invoice.purchase_order, "due_on": invoice.due_on}
-    form = DraftForm(request.POST or None, initial=initial)
+    form = DraftForm(request.POST or None, invoice=invoice)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_draft(invoice, **form.cleaned_data, by=request.actor, at=timezone.now())
