@@ -84,6 +84,7 @@ class PaymentForm(forms.Form):
         required=False,
         help_text=gettext_lazy("As on the bank statement."),
     )
+    accept_overpayment = forms.BooleanField(label=gettext_lazy("The payer sent more than what is due"), required=False)
     request_key = forms.CharField(max_length=40, widget=forms.HiddenInput)
 
     def clean_reference(self) -> str:

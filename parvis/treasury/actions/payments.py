@@ -4,11 +4,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from parvis.core.actor import Actor
 from parvis.core.dates import local_date
 from parvis.core.errors import Refused
+from parvis.core.money import format_cents
 from parvis.editions.history import record
 from parvis.treasury.actions.allocations import free_part, held_allocation
 from parvis.treasury.actions.invoices import follow_payment, key_for, locked_invoice
@@ -24,20 +26,21 @@ def enter_payment(
     method: str,
     reference: str,
     request_key: str,
+    accept_overpayment: bool = False,
     by: Actor,
     at: datetime,
 ) -> Payment:
-    """Note an amount received; the same key sent twice is one payment."""
+    """Note an amount received; the same key sent twice is one payment.
+
+    More than what is due is mostly a slip of the hand or a payment entered twice: refused unless `accept_overpayment`.
+    """
     invoice = locked_invoice(invoice)
     key = key_for(invoice, request_key)
     if found := Payment.objects.filter(request_key=key).first():
         return found
-    if not invoice.is_issued:
-        raise Refused(_("A payment answers an issued invoice: issue this one first."))
-    if amount_cents <= 0:
-        raise Refused(_("The amount received is more than zero."), code="amount")
-    if received_on > local_date(at):
-        raise Refused(_("This day is still to come: a payment is entered once the money is there."), code="received_on")
+    _refuse_what_is_none(invoice, amount_cents, received_on, today=local_date(at))
+    if not accept_overpayment:
+        _refuse_too_much(invoice, amount_cents)
     payment = _add(
         invoice,
         at=at,
@@ -51,6 +54,28 @@ def enter_payment(
     changes: dict[str, list[Any]] = {"amount_cents": [None, amount_cents], "invoice": [None, invoice.number]}
     record("payment.entered", payment, by=by, at=at, edition=invoice.exhibitor.edition, changes=changes)
     return payment
+
+
+def _refuse_what_is_none(invoice: Invoice, amount_cents: int, received_on: date, *, today: date) -> None:
+    if not invoice.is_issued:
+        raise Refused(_("A payment answers an issued invoice: issue this one first."))
+    if amount_cents <= 0:
+        raise Refused(_("The amount received is more than zero."), code="amount")
+    if received_on > today:
+        raise Refused(_("This day is still to come: a payment is entered once the money is there."), code="received_on")
+
+
+def _refuse_too_much(invoice: Invoice, amount_cents: int) -> None:
+    due_cents = max(Invoice.objects.with_amounts().get(pk=invoice.pk).amounts.due_cents, 0)
+    if amount_cents <= due_cents:
+        return
+    language = get_language() or "fr"
+    amounts = {
+        "due": format_cents(due_cents, language),
+        "more": format_cents(amount_cents - due_cents, language),
+    }
+    sentence = _("%(due)s is due, and this is %(more)s more. Is it entered already? If the payer did send it, say so.")
+    raise Refused(sentence % amounts, code="overpayment")
 
 
 @transaction.atomic

@@ -123,6 +123,16 @@ def test_what_the_action_refuses_is_refused() -> None:
     assert not Payment.objects.exists()
 
 
+def test_more_than_what_is_due_is_taken_when_the_program_says_so() -> None:
+    invoice, headers = make_issued(), token("payments:write")
+
+    refused = send(invoice, headers, amount_cents=288_001)
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "overpayment")
+    assert not Payment.objects.exists()
+    assert send(invoice, headers, amount_cents=288_001, accept_overpayment=True).status_code == 201
+
+
 def test_an_invoice_of_another_edition_takes_no_money() -> None:
     invoice = make_issued()
     make_edition("elsewhere")

@@ -35,7 +35,7 @@ def test_paid_is_derived_from_payments() -> None:
     pay(invoice, 200_000)
     assert (key_of(invoice), key_of(invoice, AFTER)) == ("paid", "paid")
 
-    pay(invoice, 1)
+    pay(invoice, 1, accept_overpayment=True)
     assert key_of(invoice) == "overpaid"
 
 
@@ -85,6 +85,29 @@ def test_what_is_no_payment_is_refused() -> None:
         pay(invoice, 100, received_on=TODAY + timedelta(days=1))
     with pytest.raises(Refused, match="issue this one first"):
         pay(make_draft(), 100)
+
+
+def test_more_than_what_is_due_is_asked_about() -> None:
+    invoice = make_issued()
+    pay(invoice, 88_000)
+
+    with pytest.raises(Refused, match=r"2,000\.00.*0\.01.*more") as refused:
+        pay(invoice, 200_001)
+
+    assert refused.value.code == "overpayment"
+    pay(invoice, 200_000)
+    with pytest.raises(Refused, match=r"0\.00.*2,000\.00.*more"):
+        pay(invoice, 200_000)
+    assert pay(invoice, 200_000, accept_overpayment=True).amount_cents == 200_000
+
+
+def test_an_invoice_credited_after_it_was_paid_is_owed_nothing() -> None:
+    invoice = make_issued()
+    pay(invoice, 288_000)
+    credit(invoice)
+
+    with pytest.raises(Refused, match=r"0\.01.*more"):
+        pay(invoice, 1)
 
 
 def test_a_payment_is_taken_back_once_by_its_opposite() -> None:

@@ -281,6 +281,21 @@ def test_a_payment_that_cannot_be_is_shown_again(
     assert not Payment.objects.exists()
 
 
+def test_a_payment_above_what_is_due_is_asked_about_first(nora: Client, edition: Edition) -> None:
+    invoice = issued_today(edition)
+    address, tick = url("payment_enter", edition, invoice.pk), "accept_overpayment"
+    data = {"amount_cents": "3000", "received_on": str(timezone.localdate()), "method": "card", "request_key": "k"}
+    assert tick not in nora.get(url("invoice_detail", edition, invoice.pk)).content.decode()
+
+    asked = nora.post(address, data)
+
+    assert (asked.status_code, Payment.objects.count()) == (422, 0)
+    assert "€2,880.00 is due, and this is €120.00 more." in asked.content.decode()
+    assert tick in asked.content.decode()
+    assert nora.post(address, {**data, tick: "on"}).status_code == 302
+    assert Payment.objects.get().amount_cents == 300_000
+
+
 def test_a_payment_is_taken_back_and_both_lines_stay(nora: Client, edition: Edition) -> None:
     payment = pay(issued_today(edition, company=make_buyer("Nubelis")), 100)
 

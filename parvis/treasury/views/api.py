@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
-from pydantic import BeforeValidator, StrictInt
+from pydantic import BeforeValidator, StrictBool, StrictInt
 
 from parvis.accounts.doors import TokenDoor, TokenRequest, answered_once
 from parvis.core.cursors import FEW_ROWS, Cursor, Limit, page_of
@@ -73,9 +74,12 @@ class PaymentsOut(Schema):
 
 def _day(text: object) -> date:
     """ISO 8601, as JSON has it; a number is no day."""
-    if not isinstance(text, str) or len(text) != 10:
-        raise ValueError("A day is written 2026-11-23.")
-    return date.fromisoformat(text)
+    try:
+        if isinstance(text, str) and len(text) == 10:
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise ValueError(_("A day is needed here: 2026-11-23."))
 
 
 class PaymentIn(Schema):
@@ -84,6 +88,7 @@ class PaymentIn(Schema):
     received_on: Annotated[date, BeforeValidator(_day)] = Field(examples=["2026-11-23"])
     method: Literal["transfer", "card", "cheque", "other"] = "transfer"
     reference: str = Field("", max_length=140, pattern=r"^[^\x00]*$", description="as on the bank statement")
+    accept_overpayment: StrictBool = Field(default=False, description="else more than what is due is refused")
 
 
 @router.get("/invoices", auth=TokenDoor("invoices:read"), response=InvoicesOut, url_name="invoice_list")
@@ -132,6 +137,7 @@ def payment_create(request: TokenRequest, payload: PaymentIn) -> HttpResponse:
         received_on=payload.received_on,
         method=payload.method,
         reference=clean_line(payload.reference),
+        accept_overpayment=payload.accept_overpayment,
         request_key=uuid4().hex,
         by=request.actor,
         at=timezone.now(),

@@ -16,6 +16,8 @@ from parvis.treasury.forms import PaymentForm
 from parvis.treasury.lists import payment_table
 from parvis.treasury.views.team import detail_page, invoice_of
 
+FIELD_OF = {"amount": "amount_cents", "received_on": "received_on", "overpayment": "accept_overpayment"}
+
 
 @require_safe
 @team_view(rules.can_see_invoices)
@@ -34,7 +36,7 @@ def payment_enter(request: TeamRequest, invoice_id: int) -> HttpResponse:
     try:
         enter_payment(invoice, **form.cleaned_data, by=request.actor, at=timezone.now())
     except Refused as refused:
-        form.add_error({"amount": "amount_cents", "received_on": "received_on"}.get(refused.code), refused.message)
+        form.add_error(FIELD_OF.get(refused.code), refused.message)
         return detail_page(request, invoice, form)
     messages.success(request, _("Payment entered."))
     return redirect("treasury:invoice_detail", request.edition.slug, invoice.pk)
