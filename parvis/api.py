@@ -1,12 +1,11 @@
 """The API: one document, one way to say no. Each app brings a router in `views/api.py`."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
 from parvis.checkin.views.api import router as checkin_router
 from parvis.companies.views.api import router as companies_router
+from parvis.core import api_words
 from parvis.core.errors import Refused
 from parvis.core.openapi import DocumentedAPI
 from parvis.core.problems import problem, refusal
@@ -36,7 +35,7 @@ for router in (
 
 @api.exception_handler(Throttled)
 def throttled(request: HttpRequest, error: Throttled) -> HttpResponse:
-    answer = problem(429, "too_many", "Too many calls: wait as long as Retry-After says.")
+    answer = problem(429, "too_many", api_words.TOO_MANY)
     answer.headers["Retry-After"] = str(error.wait or 1)
     return answer
 
@@ -48,31 +47,23 @@ def refused(request: HttpRequest, error: Refused) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    return problem(422, "invalid", "Some fields are not as they should be.", errors=_fields(error.errors))
+    return problem(422, "invalid", api_words.INVALID, errors=api_words.field_errors(error.errors))
 
 
 @api.exception_handler(AuthenticationError)
 def unauthorized(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    answer = problem(401, "unauthorized", "A valid token that holds the scope of this call is needed.")
+    answer = problem(401, "unauthorized", api_words.NO_TOKEN)
     answer.headers["WWW-Authenticate"] = "Bearer"
     return answer
 
 
 @api.exception_handler(Http404)
 def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
-    return problem(404, "not_found", "There is nothing here for this token.")
+    return problem(404, "not_found", api_words.NOTHING_HERE)
 
 
 @api.exception_handler(HttpError)
 def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-    code = "malformed" if error.status_code == 400 else "refused"
-    return problem(error.status_code, code, str(error))
-
-
-def _fields(errors: list[dict[str, Any]]) -> list[dict[str, str]]:
-    """Pydantic's list of errors as `[{"field", "detail"}]`; the place of the body itself is left out."""
-    skip = {"body", "query", "path", "payload"}
-    return [
-        {"field": ".".join(str(part) for part in error["loc"] if part not in skip) or "body", "detail": error["msg"]}
-        for error in errors
-    ]
+    if error.status_code == 400:  # ninja raises it for a body that cannot be parsed
+        return problem(400, "malformed", api_words.MALFORMED)
+    return problem(error.status_code, "refused", str(error))

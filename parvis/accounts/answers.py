@@ -3,6 +3,7 @@
 import hashlib
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from parvis.accounts.models import StoredAnswer
 from parvis.core.errors import Refused
@@ -17,6 +18,6 @@ def fingerprint_of(request: HttpRequest) -> str:
 def replay(known: StoredAnswer, fingerprint: str) -> HttpResponse:
     """The first answer again. Raises Refused when the key belongs to another call."""
     if known.fingerprint != fingerprint:
-        raise Refused("This Idempotency-Key was given to another call.", code="key_reused", status=422)
+        raise Refused(_("This Idempotency-Key was given to another call."), code="key_reused", status=422)
     headers = {"Idempotent-Replay": "true"}
     return HttpResponse(known.body, status=known.status, content_type="application/json", headers=headers)

@@ -12,12 +12,14 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja.security import HttpBearer
 from ninja.throttling import BaseThrottle
 
 from parvis.accounts.actions import keep_answer
 from parvis.accounts.answers import fingerprint_of, replay
 from parvis.accounts.models import ApiToken, StoredAnswer, User
+from parvis.core import api_words
 from parvis.core.actor import Actor, ActorKind
 from parvis.core.doors import View, open_door
 from parvis.core.errors import Refused
@@ -26,7 +28,6 @@ from parvis.core.locks import lock_row
 from parvis.core.problems import problem, refusal
 from parvis.core.rates import Rate, TooMany, buckets
 
-TOKEN_SCOPE_MISSING = "This token does not hold the scope of this call."  # noqa: S105
 CALL_KEY = re.compile(r"[A-Za-z0-9_:.-]{1,100}")
 
 
@@ -114,7 +115,7 @@ class TokenDoor(HttpBearer):
             return None
         count_call(request, f"token {found.pk}", settings.API_RATES["token"])
         if not found.allows(self.scope):
-            raise Refused(TOKEN_SCOPE_MISSING, code="scope", status=403)
+            raise Refused(_("This token does not hold the scope of this call."), code="scope", status=403)
         return found
 
     def authenticate(self, request: HttpRequest, token: str) -> ApiToken | None:
@@ -136,8 +137,8 @@ def answered_once[**P](
         if key is None:
             return view(request, *args, **fields)
         if not CALL_KEY.fullmatch(key):
-            wrong = {"field": "Idempotency-Key", "detail": "At most 100 letters, digits and -_.: without blanks."}
-            return problem(422, "invalid", "Some fields are not as they should be.", errors=[wrong])
+            wrong = {"field": "Idempotency-Key", "detail": _("At most 100 letters, digits and -_.: without blanks.")}
+            return problem(422, "invalid", api_words.INVALID, errors=[wrong])
         return _once(request, key, lambda: view(request, *args, **fields))
 
     return guarded
@@ -169,6 +170,6 @@ def token_view(scope: str) -> Callable[[View], View]:
             found = door(request)
         except Refused as refused:
             return refusal(refused)
-        return None if found else problem(401, "unauthorized", "A valid token with the scope is needed.")
+        return None if found else problem(401, "unauthorized", api_words.NO_TOKEN)
 
     return open_door(door.door, check)

@@ -57,7 +57,7 @@ def _enrolled(request: HttpRequest, **route: Any) -> HttpResponseBase | None:
         found = DeviceDoor()(request)
     except Refused as refused:
         return refusal(refused)
-    return None if found else problem(401, "unauthorized", "The secret of an enrolled phone is needed.")
+    return None if found else problem(401, "unauthorized", _("The secret of an enrolled phone is needed."))
 
 
 def device_view(view: View) -> View:

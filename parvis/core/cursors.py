@@ -8,6 +8,7 @@ from typing import Annotated, Any, NamedTuple
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
 from pydantic import Field
 
 from parvis.core.errors import Refused
@@ -69,7 +70,7 @@ def read_cursor(cursor: str, place: str) -> int:
         sealed = b""
     raw, seal = sealed[:8], sealed[8:]
     if len(raw) != 8 or not constant_time_compare(seal, _seal(raw, place)):
-        raise Refused("This cursor was not given by us for this list.", code="cursor", status=422)
+        raise Refused(_("This cursor was not given by us for this list."), code="cursor", status=422)
     return int.from_bytes(raw)
 
 

@@ -14,23 +14,27 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
 class LanguageMiddleware:
-    """The page's language: `?lang=`, else the reader's choice (cookie), else their browser's, else French."""
+    """A page's or answer's language: `?lang=`, else the reader's choice (cookie), else their browser's, else French."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        known = {code for code, _name in settings.LANGUAGES}
-        asked = request.GET.get("lang", "")
-        language = asked if asked in known else translation.get_language_from_request(request)
+        language = language_of(request)
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ["Accept-Language"])  # a shared cache must not hand French to an English reader
-        if asked in known:
-            remember_language(response, asked)
+        if request.GET.get("lang") == language:
+            remember_language(response, language)
         return response
+
+
+def language_of(request: HttpRequest) -> str:
+    known = {code for code, _name in settings.LANGUAGES}
+    asked = request.GET.get("lang", "")
+    return asked if asked in known else translation.get_language_from_request(request)
 
 
 def remember_language(response: HttpResponseBase, language: str) -> None:

@@ -4,22 +4,27 @@ from collections.abc import Callable, Iterator
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from parvis.core.etags import etag_of
+from parvis.core.middleware import language_of
 from parvis.core.problems import problem
 from parvis.core.rates import Left
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+type Refusal = tuple[int, str, Promise | str]
 PREFIX = "/api/"
 MOST_BYTES = 1_000_000
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
-SENTENCES = {
-    400: ("bad_request", "The request could not be read."),
-    403: ("forbidden", "Your rights do not open this."),
-    404: ("not_found", "There is nothing at this address."),
-    405: ("method_not_allowed", "This address does not know this method; Allow lists those it knows."),
-    412: ("changed", "It is no longer what If-Match names: read it again."),
+SENTENCES: dict[int, tuple[str, Promise]] = {
+    400: ("bad_request", gettext_lazy("The request could not be read.")),
+    403: ("forbidden", gettext_lazy("Your rights do not open this.")),
+    404: ("not_found", gettext_lazy("There is nothing at this address.")),
+    405: ("method_not_allowed", gettext_lazy("This address does not know this method; Allow lists those it knows.")),
+    412: ("changed", gettext_lazy("It is no longer what If-Match names: read it again.")),
 }
 
 
@@ -32,8 +37,8 @@ class ApiMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path.startswith(PREFIX):
             return self.get_response(request)
-        response = _bad_body(request) or self._answer(request)
-        return _complete(request, response)
+        refusal = _bad_body(request)
+        return _complete(request, _refuse(request, refusal) if refusal else self._answer(request))
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
         """HEAD is GET without its content, OPTIONS tells what Allow says."""
@@ -45,33 +50,42 @@ class ApiMiddleware:
         assert isinstance(response, HttpResponse)  # noqa: S101  (no call of the API streams)
         if asked == "OPTIONS" and response.status_code == 405:
             return HttpResponse(status=204, headers={"Allow": response.headers["Allow"]})
-        return _as_problem(response)
+        return _as_problem(request, response)
 
 
-def _bad_body(request: HttpRequest) -> HttpResponse | None:
+def _bad_body(request: HttpRequest) -> Refusal | None:
     """A body is JSON and of a size we read."""
     if request.method not in WITH_BODY:
         return None
     if "Transfer-Encoding" in request.headers:
-        return problem(411, "length_required", "A body says its length: Content-Length, not chunks.")
+        return 411, "length_required", gettext_lazy("A body says its length: Content-Length, not chunks.")
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not (length.isascii() and length.isdigit()):
-        return problem(400, "bad_request", "Content-Length is no number.")
+        return 400, "bad_request", gettext_lazy("Content-Length is no number.")
     if int(length) > MOST_BYTES:
-        return problem(413, "too_large", f"A body has at most {MOST_BYTES} bytes.")
+        return 413, "too_large", gettext_lazy("A body has at most 1,000,000 bytes.")
     if int(length) and request.content_type != "application/json":
-        return problem(415, "unsupported_type", "A body is sent as application/json.")
+        return 415, "unsupported_type", gettext_lazy("A body is sent as application/json.")
     return None
 
 
-def _as_problem(response: HttpResponse) -> HttpResponse:
+def _refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """In the caller's language, which the middleware inside of us has not set, or no longer."""
+    language = language_of(request)
+    with translation.override(language):
+        told = problem(*refusal)
+    told.headers["Content-Language"] = language
+    return told
+
+
+def _as_problem(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """An error somebody else wrote, in the one form; what it says in headers is kept."""
     if response.status_code < 400 or response.headers.get("Content-Type") == "application/problem+json":
         return response
     code, sentence = SENTENCES.get(response.status_code, ("refused", response.reason_phrase))
-    told = problem(response.status_code, code, sentence)
+    told = _refuse(request, (response.status_code, code, sentence))
     for name, value in response.headers.items():
-        if name not in {"Content-Type", "Content-Length"}:
+        if name not in {"Content-Type", "Content-Length", "Content-Language"}:
             told.headers[name] = value
     return told
 
@@ -80,7 +94,9 @@ def _complete(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if request.method in {"GET", "HEAD"} and response.status_code == 200:
         response.headers.setdefault("ETag", etag_of(response.content))
         told = get_conditional_response(request, etag=response.headers["ETag"], response=response)
-        response = _as_problem(told or response)
+        response = _as_problem(request, told or response)
+    if "Content-Language" not in response.headers:  # answered before the middleware that says it
+        response.headers["Content-Language"] = language_of(request)
     patch_cache_control(response, private=True, no_cache=True)
     patch_vary_headers(response, ["Authorization", "Accept-Language"])
     for name, value in _rate_headers(request):

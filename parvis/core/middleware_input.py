@@ -7,7 +7,9 @@ from django.http import HttpRequest, UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.translation import gettext as _
 
+from parvis.core.middleware import language_of
 from parvis.core.problems import problem
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -57,7 +59,8 @@ def _pairs(lists: Iterable[tuple[str, list[str]]]) -> Iterator[str]:
 
 
 def _refusal(request: HttpRequest) -> HttpResponseBase:
-    if request.path.startswith("/api/"):
-        return problem(400, "bad_characters", "A text holds NUL or half a character, or the address is too long.")
-    with translation.override(translation.get_language_from_request(request)):
+    with translation.override(language_of(request)):
+        if request.path.startswith("/api/"):
+            sentence = _("A text holds NUL or half a character, or the address is too long.")
+            return problem(400, "bad_characters", sentence)
         return render(request, "core/bad_input.html", status=400)

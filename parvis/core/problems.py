@@ -1,14 +1,18 @@
 """Errors for programs, as RFC 9457 says."""
 
 from django.http import JsonResponse
+from django.utils.functional import Promise
 
 from parvis.core.errors import Refused
 from parvis.core.rates import TooMany
 
 
-def problem(status: int, code: str, detail: str, *, errors: list[dict[str, str]] | None = None) -> JsonResponse:
+def problem(
+    status: int, code: str, detail: str | Promise, *, errors: list[dict[str, str]] | None = None
+) -> JsonResponse:
     """An `application/problem+json` answer; `errors` names the fields of a 422 as `{"field", "detail"}`."""
-    body: dict[str, object] = {"type": "about:blank", "title": code, "status": status, "code": code, "detail": detail}
+    body: dict[str, object] = {"type": "about:blank", "title": code, "status": status, "code": code}
+    body["detail"] = str(detail)
     if errors is not None:
         body["errors"] = errors
     return JsonResponse(body, status=status, content_type="application/problem+json")

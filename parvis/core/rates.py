@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import NamedTuple
 
+from parvis.core.api_words import TOO_MANY
 from parvis.core.errors import Refused
 
 MOST_CALLERS = 10_000
@@ -50,7 +51,7 @@ class TooMany(Refused):
     """The bucket is empty; `retry_after_s` says when one more call will be answered."""
 
     def __init__(self, left: Left) -> None:
-        super().__init__("Too many calls: wait as long as Retry-After says.", code="too_many", status=429)
+        super().__init__(str(TOO_MANY), code="too_many", status=429)
         self.left = left
         self.retry_after_s = ceil(1 / left.rate.per_second)
 

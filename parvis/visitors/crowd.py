@@ -11,6 +11,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from parvis.core.problems import problem
 from parvis.core.slots import Slots
@@ -37,7 +38,8 @@ def in_turn(view: View) -> View:
 
 def _come_back(request: HttpRequest) -> HttpResponse:
     if request.path.startswith("/api/"):
-        answer: HttpResponse = problem(503, "busy", "Many people sign up just now. Nothing was written: send it again.")
+        sentence = _("Many people sign up just now. Nothing was written: send it again.")
+        answer: HttpResponse = problem(503, "busy", sentence)
     else:
         answer = render(request, "visitors/busy.html", status=503)
     answer.headers["Retry-After"] = str(RETRY_AFTER_S)

@@ -8,9 +8,15 @@ from django.test import Client
 from django.utils import timezone
 
 from parvis.accounts.actions import SCOPES, create_token, revoke_token
+from parvis.accounts.tests.factories import make_school
 from parvis.api import api
+from parvis.checkin.models import Device, Entry, Place, Scan
+from parvis.checkin.tests.factories import make_badge, make_device, make_event
 from parvis.core.actor import Actor
-from parvis.editions.tests.factories import make_edition
+from parvis.core.links import hash_token
+from parvis.editions.tests.factories import NOON, make_edition
+from parvis.visitors.models import Registration
+from parvis.visitors.tests.factories import make_admission
 from tests.matrix.world import make_world
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +102,38 @@ def test_a_token_of_one_edition_sees_no_other(call: str) -> None:
 
     assert ask(call, token, "here") == 200
     assert ask(call, token, "there") in {403, 404}
+
+
+def test_a_token_of_one_edition_registers_nobody_in_another() -> None:
+    for slug in ("here", "there"):
+        make_admission(make_edition(slug))
+    names = {"first_name": "Sam", "last_name": "Petit", "school": make_school().slug}
+    headers = {"authorization": f"Bearer {token_with('registrations:write', edition_slug='here')}"}
+
+    def register(slug: str) -> int:
+        body = {"edition": slug, "email": f"sam@{slug}.example", **names}
+        return Client().post("/api/v1/registrations", body, "application/json", headers=headers).status_code
+
+    assert (register("there"), register("here")) == (404, 201)
+    assert set(Registration.objects.values_list("edition__slug", flat=True)) == {"here"}
+
+
+def test_a_phone_of_one_edition_lets_nobody_into_another() -> None:
+    """Neither by the badge of another edition, nor at a place that only the other one has."""
+    here, there = make_edition("here"), make_edition("there")
+    phone, badge, foreign = make_device(here), make_badge(here), make_badge(there)
+    Device.objects.filter(pk=phone.pk).update(token_hash=hash_token("secret"), enrol_hash=None, enrolled_at=NOON)
+    Place.objects.create(edition=there, slug="only-there", name="There", kind="door")
+    events = [make_event(foreign), make_event(badge, place="only-there", sequence=2)]
+    headers = {"authorization": "Bearer secret"}
+
+    answer = Client().post("/api/v1/scans", {"events": events}, "application/json", headers=headers)
+
+    assert answer.status_code == 200
+    assert [result["verdict"] for result in answer.json()["results"]] == ["wrong-edition", "wrong-place"]
+    assert answer.json()["results"][0]["name"] == ""
+    assert not Scan.objects.filter(edition=there).exists()
+    assert not Entry.objects.exists()
 
 
 def test_a_token_of_one_edition_finds_nothing_of_another() -> None:

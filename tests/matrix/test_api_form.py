@@ -14,7 +14,7 @@ from parvis.companies.tests.factories import make_company
 from parvis.core.actor import Actor
 from parvis.core.rates import Rate
 from parvis.editions.tests.factories import make_edition
-from tests.matrix.test_api import EXPECTED
+from tests.matrix.test_api import EXPECTED, token_with
 
 pytestmark = pytest.mark.django_db
 COMPANIES = "/api/v1/companies"
@@ -41,6 +41,47 @@ def code_of(answer: Any) -> tuple[int, str]:
 def test_an_address_that_is_none_is_a_problem(client: Client) -> None:
     for path in ("/api/", "/api/v1/", "/api/v1/nothing", "/api/v1/companies/x/y", "/api/v2/companies", COMPANIES + "/"):
         assert code_of(client.get(path)) == (404, "not_found"), path
+
+
+def refusals(client: Client, language: str) -> dict[str, Any]:
+    """One of each kind, in a language."""
+    said = {"accept-language": language}
+    narrow = {**said, "authorization": f"Bearer {token_with('live:read')}"}
+    wrong = {"name": "n" * 400, "parent": "one", "is_other": 7, "kind": "giant", "edition": "../here"}
+    body = {"invoice": 0, "amount_cents": 1.5, "received_on": "soon", "method": "barter"}
+    return {
+        "no token": Client().get(COMPANIES, headers=said),
+        "no scope": Client().get("/api/v1/badges", headers=narrow),
+        "no row": client.get(f"{COMPANIES}/999", headers=said),
+        "no address": client.get("/api/v1/nothing", headers=said),
+        "no method": client.delete(COMPANIES, headers=said),
+        "no cursor": client.get(f"{COMPANIES}?cursor=x", headers=said),
+        "no limit": client.get(f"{COMPANIES}?limit=0", headers=said),
+        "no json": client.post(COMPANIES, b"{", content_type=JSON, headers=said),
+        "no type": client.post(COMPANIES, b"name=x", content_type="text/plain", headers=said),
+        "no length": client.post(COMPANIES, {}, content_type=JSON, headers={**said, "transfer-encoding": "chunked"}),
+        "no text": client.get("/api/v1/companies?q=%00", headers=said),
+        "no key": client.post(COMPANIES, {"name": "A"}, content_type=JSON, headers={**said, "idempotency-key": "a b"}),
+        "company": client.post(COMPANIES, wrong, content_type=JSON, headers=said),
+        "payment": client.post("/api/v1/payments", body, content_type=JSON, headers=said),
+        "registration": client.post("/api/v1/registrations", {"email": "x"}, content_type=JSON, headers=said),
+        "phone": client.post("/api/v1/scans", {}, content_type=JSON, headers=said),
+    }
+
+
+def sentences(answer: Any) -> list[str]:
+    body = answer.json()
+    return [body["detail"], *(error["detail"] for error in body.get("errors", []))]
+
+
+def test_a_refusal_speaks_the_language_it_says_it_speaks(client: Client) -> None:
+    english, french = (refusals(client, language) for language in ("en", "fr"))
+
+    for kind, answer in english.items():
+        assert (answer.headers["Content-Language"], french[kind].headers["Content-Language"]) == ("en", "fr"), kind
+        assert code_of(answer) == code_of(french[kind]), kind
+        same = set(sentences(answer)) & set(sentences(french[kind]))
+        assert not same, (kind, same)
 
 
 def test_no_token_and_a_wrong_one_are_told_how_to_come_in() -> None:

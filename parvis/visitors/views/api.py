@@ -9,9 +9,11 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
 
 from parvis.accounts.doors import AddressThrottle, TokenDoor, TokenRequest, answered_once
+from parvis.core.api_words import INVALID
 from parvis.core.cursors import FEW_ROWS, Cursor, Limit, page_of
 from parvis.core.doors import mark_door
 from parvis.core.openapi import KEYED, Id, Slug, told
@@ -64,9 +66,9 @@ def registration_create(request: TokenRequest, payload: RegistrationIn) -> HttpR
         raise Http404
     edition = Edition.objects.filter(slug=payload.edition).first()
     form = EntryForm(payload.dict(), words=load_vocabulary())
-    errors = _errors(form) + ([] if edition else [{"field": "edition", "detail": "There is no such edition."}])
+    errors = _errors(form) + ([] if edition else [{"field": "edition", "detail": _("There is no such edition.")}])
     if errors or edition is None:
-        return problem(422, "invalid", "Some fields are not as they should be.", errors=errors)
+        return problem(422, "invalid", INVALID, errors=errors)
     (outcome,) = actions.register_visitors(
         edition, [form.entry()], source="api", by=request.actor, at=timezone.now(), words=form.words
     )
