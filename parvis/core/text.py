@@ -1,7 +1,10 @@
-"""Text as people type it: cleaned for storage, folded for search, made comparable for sorting."""
+"""Text as people type it: cleaned for storage, folded for search, made comparable for sorting, quoted for a page."""
 
 import re
 import unicodedata
+from html import escape
+
+from django.utils.safestring import SafeString
 
 SURROGATES = re.compile("[\ud800-\udfff]")
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -57,3 +60,8 @@ def fold(text: str) -> str:
 def sort_key(text: str) -> str:
     """The text for ordering, the same on both databases: folded, and numbers in order (`A2` before `A10`)."""
     return DIGITS.sub(lambda number: number[0].zfill(8), fold(text))
+
+
+def quote(value: object) -> str:
+    """The value as it may stand in a page; only what Django already knows for HTML stays as it is."""
+    return str(value) if isinstance(value, SafeString) else escape(str(value))

@@ -17,6 +17,7 @@ from parvis.core.dates import exact_date, local_zone
 from parvis.core.exports import Cell
 from parvis.core.money import format_cents
 from parvis.core.templatetags.ui import shape
+from parvis.core.text import quote
 
 type Kind = Literal["text", "number", "money", "date", "moment", "flag", "status"]
 type Words = str | Promise
@@ -78,11 +79,6 @@ class Column:
         if isinstance(value, int | float | Decimal | date | None):
             return value
         return str(value)
-
-
-def quote(value: object) -> str:
-    """The value as it may stand in a page; only what Django already knows for HTML stays as it is."""
-    return str(value) if isinstance(value, SafeString) else escape(str(value))
 
 
 @lru_cache(maxsize=512)

@@ -6,7 +6,7 @@ from django.template import Library
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from parvis.core.tables.columns import quote
+from parvis.core.text import quote
 
 register = Library()
 NUMBER = ' class="num"'
