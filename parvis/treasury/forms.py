@@ -1,5 +1,6 @@
 """What the treasurer types."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from parvis.core.money import format_cents, parse_cents
 from parvis.core.text import clean_line
 from parvis.editions.forms import DateInput
-from parvis.treasury.models import Invoice, InvoiceSeries, InvoicingTerms, Payment
+from parvis.treasury.models import Invoice, InvoiceLine, InvoiceSeries, InvoicingTerms, Payment, Regime, VatRegime
 from parvis.treasury.snapshots import is_public
 
 
@@ -151,6 +152,51 @@ class TermsForm(forms.ModelForm[InvoicingTerms]):
         if cents < 0:
             raise forms.ValidationError(_("An amount is not negative."))
         return cents
+
+    @property
+    def values(self) -> dict[str, object]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "starts_on"}
+
+
+class DepositForm(forms.Form):
+    percent = forms.IntegerField(label=gettext_lazy("Share of the price, in %"), min_value=1, max_value=99, initial=30)
+
+    @property
+    def basis_points(self) -> int:
+        return int(self.cleaned_data["percent"]) * 100
+
+
+class RegimesForm(forms.Form):
+    """How each line of a draft is taxed; empty: as the settings and the buyer’s country say."""
+
+    def __init__(self, data: QueryDict | None = None, *, lines: Sequence[InvoiceLine]) -> None:
+        super().__init__(data)
+        choices = [("", _("By the rules")), *((regime.value, str(regime.label)) for regime in Regime)]
+        for line in lines:
+            field = forms.ChoiceField(label=line.name, choices=choices, required=False, initial=line.regime)
+            self.fields[f"line-{line.pk}"] = field
+
+    @property
+    def regimes(self) -> dict[int, str]:
+        return {int(name.removeprefix("line-")): value for name, value in self.cleaned_data.items()}
+
+
+class VatRegimeForm(forms.ModelForm[VatRegime]):
+    class Meta:
+        model = VatRegime
+        fields = (
+            "starts_on", "regime", "is_place_of_customer", "franchise_mention", "non_profit_mention", "eu_mention",
+            "world_mention",
+        )  # fmt: skip
+        widgets = {"starts_on": DateInput(format="%Y-%m-%d")}
+        help_texts = {
+            "is_place_of_customer": gettext_lazy(
+                "A booth with its services follows the customer; untick it for bare space, which is taxed in France."
+            )
+        }
+
+    def validate_unique(self) -> None:
+        """A regime written again for the same day replaces that of that day."""
 
     @property
     def values(self) -> dict[str, object]:

@@ -148,6 +148,12 @@ def deposits_of(invoice: Invoice) -> list[Invoice]:
     return list(issued.filter(kind=Invoice.Kind.DEPOSIT).order_by("number"))
 
 
+def balances_to_issue(edition: Edition) -> QuerySet[Invoice]:
+    """Drafts of what is left after a deposit, the oldest first."""
+    related = ("exhibitor__company__parent", "exhibitor__edition__association", "contract__quote__contact")
+    return drafts_to_issue(edition).filter(kind=Invoice.Kind.BALANCE).select_related(*related)
+
+
 def left_to_credit(invoice: Invoice) -> list[VatShare]:
     """What of each VAT rate is not credited yet."""
     taken: dict[int, list[int]] = defaultdict(lambda: [0, 0])

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from parvis.core.surfaces import PORTAL, TEAM
-from parvis.treasury.views import bank, company, credit_notes, payments, portal, settings, team
+from parvis.treasury.views import bank, company, credit_notes, deposits, einvoices, payments, portal, settings, team
 
 app_name = "treasury"
 INVOICE = TEAM + "invoices/<int:invoice_id>/"
@@ -14,14 +14,23 @@ urlpatterns = [
     path(TEAM + "invoices/", team.invoice_list, name="invoice_list"),
     path(TEAM + "invoices/numbers/", settings.invoicing, name="invoicing"),
     path(TEAM + "invoices/numbers/start/", settings.series_start, name="series_start"),
+    path(TEAM + "invoices/vat/", settings.vat_regimes, name="vat_regimes"),
+    path(TEAM + "invoices/balances/", deposits.balance_list, name="balance_list"),
     path(INVOICE, team.invoice_detail, name="invoice_detail"),
     path(INVOICE + "edit/", team.invoice_edit, name="invoice_edit"),
     path(INVOICE + "issue/", team.invoice_issue, name="invoice_issue"),
     path(INVOICE + "send/", team.invoice_send, name="invoice_send"),
     path(INVOICE + "pdf/", team.invoice_pdf, name="invoice_pdf"),
+    path(INVOICE + "xml/", einvoices.invoice_xml, name="invoice_xml"),
+    path(INVOICE + "ubl/", einvoices.invoice_ubl, name="invoice_ubl"),
+    path(INVOICE + "regimes/", deposits.invoice_regimes, name="invoice_regimes"),
+    path(INVOICE + "deposit/", deposits.deposit_ask, name="deposit_ask"),
+    path(INVOICE + "deposit/drop/", deposits.deposit_drop, name="deposit_drop"),
     path(INVOICE + "credit/", credit_notes.invoice_credit, name="invoice_credit"),
     path(INVOICE + "payments/", payments.payment_enter, name="payment_enter"),
     path(NOTE + "send/", credit_notes.credit_note_send, name="credit_note_send"),
+    path(NOTE + "xml/", einvoices.credit_note_xml, name="credit_note_xml"),
+    path(NOTE + "ubl/", einvoices.credit_note_ubl, name="credit_note_ubl"),
     path(NOTE + "pdf/", credit_notes.credit_note_pdf, name="credit_note_pdf"),
     path(TEAM + "payments/", payments.payment_list, name="payment_list"),
     path(TEAM + "payments/<int:payment_id>/take-back/", payments.payment_take_back, name="payment_take_back"),

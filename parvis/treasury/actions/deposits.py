@@ -98,3 +98,22 @@ def drop_deposit(deposit: Invoice, *, by: Actor, at: datetime) -> Invoice:
     whole.kind = Kind.FULL
     whole.save(update_fields=["kind"])
     return whole
+
+
+@transaction.atomic
+def choose_regimes(invoice: Invoice, regimes: dict[int, str], *, by: Actor, at: datetime) -> None:
+    """How lines of a draft are taxed, against the rules where the treasurer knows better; empty is by the rules."""
+    invoice = locked_invoice(invoice)
+    if invoice.is_issued:
+        raise Refused(_("%(number)s is issued: it can no longer change.") % {"number": invoice})
+    lines = lines_of(invoice)
+    changes: dict[str, list[Any]] = {}
+    for line in lines:
+        if line.regime != (chosen := regimes.get(line.pk, line.regime)):
+            changes[f"line {line.position}"] = [line.regime, chosen]
+            line.regime = chosen
+    if changes:
+        InvoiceLine.objects.bulk_update(lines, ["regime"])
+        estimate(invoice, lines, on=local_date(at))
+        invoice.save(update_fields=["net_cents", "vat_cents"])
+        record("invoice.changed", invoice, by=by, at=at, edition=invoice.exhibitor.edition, changes=changes)

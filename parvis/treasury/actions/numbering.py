@@ -14,7 +14,7 @@ from parvis.core.errors import Refused
 from parvis.core.locks import lock_row
 from parvis.editions.history import difference, record
 from parvis.editions.models import Edition
-from parvis.treasury.models import InvoiceSeries, InvoicingTerms, IssuedPaper, kept_until
+from parvis.treasury.models import InvoiceSeries, InvoicingTerms, IssuedPaper, VatRegime, kept_until
 
 LETTERS = (InvoiceSeries.INVOICES, InvoiceSeries.CREDIT_NOTES)
 LARGEST_START = 100_000
@@ -79,3 +79,17 @@ def write_terms(
     if changes or is_new:
         record("invoicing_terms.written", terms, by=by, at=at, edition=edition, changes=changes)
     return terms
+
+
+@transaction.atomic
+def write_regime(edition: Edition, starts_on: date, *, values: dict[str, object], by: Actor, at: datetime) -> VatRegime:
+    """How an edition’s invoices are taxed from that day on; those already issued keep what they say."""
+    regime, is_new = VatRegime.objects.get_or_create(edition=edition, starts_on=starts_on)
+    changes = difference(regime, values)
+    for name, value in values.items():
+        setattr(regime, name, value)
+    if changes:
+        regime.save()
+    if changes or is_new:
+        record("vat_regime.written", regime, by=by, at=at, edition=edition, changes=changes)
+    return regime

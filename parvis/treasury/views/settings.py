@@ -11,9 +11,9 @@ from parvis.core.dates import local_date
 from parvis.core.errors import Refused
 from parvis.editions.doors import TeamRequest, team_view
 from parvis.treasury import rules
-from parvis.treasury.actions.numbering import start_series, write_terms
-from parvis.treasury.forms import SeriesForm, TermsForm
-from parvis.treasury.models import InvoiceSeries, InvoicingTerms
+from parvis.treasury.actions.numbering import start_series, write_regime, write_terms
+from parvis.treasury.forms import SeriesForm, TermsForm, VatRegimeForm
+from parvis.treasury.models import InvoiceSeries, InvoicingTerms, VatRegime
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,3 +60,21 @@ def series_start(request: TeamRequest) -> HttpResponse:
         return _page(request, TermsForm(initial=_terms_now()), form)
     messages.success(request, _("The next number is %(number)s.") % {"number": series.next_number})
     return redirect("treasury:invoicing", request.edition.slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@team_view(rules.can_write_invoices)
+def vat_regimes(request: TeamRequest) -> HttpResponse:
+    """How this edition’s invoices are taxed from a day on, and before."""
+    today = local_date(timezone.now())
+    now = VatRegime.objects.on(request.edition, today)
+    initial = {name: getattr(now, name) for name in VatRegimeForm.Meta.fields} | {"starts_on": today}
+    form = VatRegimeForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        starts_on = form.cleaned_data["starts_on"]
+        write_regime(request.edition, starts_on, values=form.values, by=request.actor, at=timezone.now())
+        messages.success(request, _("Saved."))
+        return redirect("treasury:vat_regimes", request.edition.slug)
+    past = VatRegime.objects.in_edition(request.edition).order_by("-starts_on")
+    context = {"form": form, "regimes": past}
+    return render(request, "treasury/vat_regimes.html", context, status=422 if form.errors else 200)
