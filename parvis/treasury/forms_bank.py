@@ -1,5 +1,6 @@
 """What the treasurer sends and types about the bank."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from parvis.core.text import clean_line
+from parvis.editions.forms import DateInput
 from parvis.treasury.forms import AmountField
 from parvis.treasury.statements.reading import MOST_BYTES
 
@@ -52,3 +54,41 @@ class SetAsideForm(forms.Form):
 
     def clean_reason(self) -> str:
         return clean_line(self.cleaned_data["reason"])
+
+
+class DisputeForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("What the company contests"),
+        max_length=200,
+        help_text=gettext_lazy("Reminders stop until the dispute is over."),
+    )
+
+    def clean_reason(self) -> str:
+        return clean_line(self.cleaned_data["reason"])
+
+
+class RateForm(forms.Form):
+    """The rate of penalties from a day on."""
+
+    starts_on = forms.DateField(
+        label=gettext_lazy("From"),
+        widget=DateInput(format="%Y-%m-%d"),
+        help_text=gettext_lazy("1 January or 1 July: the rate holds for a half-year."),
+    )
+    basis_points = forms.DecimalField(
+        label=gettext_lazy("Yearly rate, in %"),
+        min_value=Decimal("0.01"),
+        max_value=Decimal(100),
+        decimal_places=2,
+        localize=True,
+        help_text=gettext_lazy(
+            "As in the terms on your invoices: usually the rate of the European Central Bank plus 10."
+        ),
+    )
+    source = forms.CharField(label=gettext_lazy("Where it comes from"), max_length=200, required=False)
+
+    def clean_basis_points(self) -> int:
+        return int(self.cleaned_data["basis_points"] * 100)
+
+    def clean_source(self) -> str:
+        return clean_line(self.cleaned_data["source"])

@@ -7,6 +7,8 @@ from parvis.treasury.rules import can_see_invoices
 VERBS = {
     "bank_line.freed": _("made a bank line wait again"),
     "bank_line.set_aside": _("set a bank line aside"),
+    "dispute.closed": _("ended the dispute of the invoice"),
+    "dispute.opened": _("noted a dispute of the invoice"),
     "invoice.drafted": _("drafted the invoice"),
     "invoice.changed": _("changed the draft of the invoice"),
     "invoice.dropped": _("dropped the draft of the invoice"),
@@ -20,6 +22,8 @@ VERBS = {
     "invoicing_terms.written": _("wrote the terms of invoices"),
     "payment.entered": _("entered a payment"),
     "payment.taken_back": _("took back a payment"),
+    "penalty_rate.written": _("wrote a rate of late penalties"),
+    "reminder.sent": _("sent a reminder of the invoice"),
     "statement.brought_in": _("brought in a bank statement"),
     "series.started": _("said where the numbers of invoices begin"),
 }
@@ -29,6 +33,7 @@ KINDS = {
     "treasury.bankstatement": (_("bank statement"), "treasury:statement_detail"),
     "treasury.invoice": (_("invoice"), "treasury:invoice_detail"),
     "treasury.creditnote": (_("credit note"), ""),
+    "treasury.penaltyrate": (_("rate of late penalties"), ""),
     "treasury.payment": (_("payment"), ""),
     "treasury.invoiceseries": (_("series of invoices"), ""),
     "treasury.invoicingterms": (_("terms of invoices"), ""),

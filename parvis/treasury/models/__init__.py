@@ -12,6 +12,7 @@ from parvis.treasury.models.invoice import (
 )
 from parvis.treasury.models.payment import Payment
 from parvis.treasury.models.regime import OF_THE_SELLER, Regime, VatRegime
+from parvis.treasury.models.reminder import Dispute, PenaltyRate, Reminder
 from parvis.treasury.models.terms import InvoicingTerms
 
 __all__ = [
@@ -20,13 +21,16 @@ __all__ = [
     "BankLine",
     "BankStatement",
     "CreditNote",
+    "Dispute",
     "Invoice",
     "InvoiceLine",
     "InvoiceSeries",
     "InvoicingTerms",
     "IssuedPaper",
     "Payment",
+    "PenaltyRate",
     "Regime",
+    "Reminder",
     "Standing",
     "VatRegime",
     "kept_until",
