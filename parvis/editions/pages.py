@@ -47,7 +47,7 @@ PAGES = (
             Page("treasury:invoice_list", _("Invoices"), "receipt-text", "i"),
             Page("treasury:payment_list", _("Payments"), "landmark", "y"),
             Page("treasury:line_list", _("Bank"), "euro"),
-            Page("treasury:balance_list", _("Who owes what"), "hourglass"),
+            Page("treasury:aged_balance", _("Who owes what"), "hourglass"),
             Page("treasury:budget", _("Budget"), "wallet"),
         ),
     ),

@@ -3,7 +3,18 @@
 from django.urls import path
 
 from parvis.core.surfaces import PORTAL, TEAM
-from parvis.treasury.views import bank, company, credit_notes, deposits, einvoices, payments, portal, reminders, settings, team
+from parvis.treasury.views import (
+    bank,
+    company,
+    credit_notes,
+    deposits,
+    einvoices,
+    payments,
+    portal,
+    reminders,
+    settings,
+    team,
+)
 
 app_name = "treasury"
 INVOICE = TEAM + "invoices/<int:invoice_id>/"
@@ -42,7 +53,7 @@ urlpatterns = [
     path(LINE + "allocate/", bank.line_allocate, name="line_allocate"),
     path(LINE + "set-aside/", bank.line_set_aside, name="line_set_aside"),
     path(TEAM + "bank/allocations/<int:allocation_id>/free/", bank.allocation_free, name="allocation_free"),
-    path(TEAM + "owed/", reminders.balance_list, name="balance_list"),
+    path(TEAM + "owed/", reminders.aged_balance, name="aged_balance"),
     path(TEAM + "owed/reminders/", reminders.reminder_list, name="reminder_list"),
     path(TEAM + "owed/reminders/send/", reminders.reminder_send, name="reminder_send"),
     path(TEAM + "owed/penalties/", reminders.penalty_list, name="penalty_list"),

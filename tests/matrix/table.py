@@ -189,7 +189,7 @@ TEAM: dict[str, frozenset[str]] = {
     "staffing:shift_new": STAFFING,
     "staffing:shift_remove": STAFFING,
     "treasury:allocation_free": TREASURY,
-    "treasury:balance_list": READ_SALES,
+    "treasury:aged_balance": READ_SALES,
     "treasury:company_panel": TEAM_ALL,
     "treasury:balance_list": TREASURY,
     "treasury:credit_note_pdf": READ_SALES,

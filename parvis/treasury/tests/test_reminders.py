@@ -224,7 +224,7 @@ def url(name: str, edition: Edition, *ids: int) -> str:
 
 @db
 def test_empty_pages_say_so(nora: Client, edition: Edition) -> None:
-    assert "Nobody owes anything" in nora.get(url("balance_list", edition)).content.decode()
+    assert "Nobody owes anything" in nora.get(url("aged_balance", edition)).content.decode()
     assert "Nothing is late" in nora.get(url("reminder_list", edition)).content.decode()
     assert "No rate is written yet" in nora.get(url("penalty_list", edition)).content.decode()
 
@@ -275,7 +275,7 @@ def test_the_computation_is_shown_with_its_rates(nora: Client, edition: Edition)
 def test_the_aged_balance_is_exported(nora: Client, edition: Edition) -> None:
     make_issued(edition, make_buyer("Nubelis"), at=timezone.now())
 
-    assert "€2,880.00" in nora.get(url("balance_list", edition)).content.decode()
-    text = nora.get(url("balance_list", edition) + "?export=csv").content.decode("utf-8-sig")
+    assert "€2,880.00" in nora.get(url("aged_balance", edition)).content.decode()
+    text = nora.get(url("aged_balance", edition) + "?export=csv").content.decode("utf-8-sig")
     assert text.splitlines()[1] == "Nubelis,2880,0,0,0,0,2880"
-    assert nora.get(url("balance_list", edition) + "?export=xlsx").content.startswith(b"PK")
+    assert nora.get(url("aged_balance", edition) + "?export=xlsx").content.startswith(b"PK")

@@ -15,9 +15,9 @@ from parvis.core.dates import local_date
 from parvis.core.errors import Refused
 from parvis.core.exports import csv_response, xlsx_response
 from parvis.editions.doors import TeamRequest, team_view
-from parvis.treasury import rules
+from parvis.treasury import chasing, rules
 from parvis.treasury.actions import reminders as actions
-from parvis.treasury.chasing import Aged, aged_balance, late_ones
+from parvis.treasury.chasing import Aged, late_ones
 from parvis.treasury.forms_bank import DisputeForm, RateForm
 from parvis.treasury.lists import status_of
 from parvis.treasury.models import Invoice, PenaltyRate
@@ -29,10 +29,10 @@ EXPORTS = {"csv": csv_response, "xlsx": xlsx_response}
 
 @require_safe
 @team_view(rules.can_see_invoices)
-def balance_list(request: TeamRequest) -> HttpResponse:
+def aged_balance(request: TeamRequest) -> HttpResponse:
     """Who owes what, by age; as a file when asked."""
     today = local_date(timezone.now())
-    rows = aged_balance(request.edition, today)
+    rows = chasing.aged_balance(request.edition, today)
     if export := EXPORTS.get(request.GET.get("export", "")):
         headers = [_("Company"), *(str(label) for label in AGE_LABELS), _("Total")]
         return export(f"{_('Aged balance')} {today.isoformat()}", headers, [_cells(row) for row in rows])
@@ -44,7 +44,7 @@ def balance_list(request: TeamRequest) -> HttpResponse:
         "total_cents": sum(sums),
         "today": today,
     }
-    return render(request, "treasury/balance_list.html", context)
+    return render(request, "treasury/aged_balance.html", context)
 
 
 def _cells(row: Aged) -> list[Any]:
