@@ -145,24 +145,48 @@ def changes_in_words(entry: LogEntry) -> list[str]:
 def _change(object_type: str, field: str, values: list[Any]) -> str:
     label, choices = _field(object_type, field)
     if len(values) < 2:
-        return f"{label}: " + gettext("changed (personal, not kept here)")
-    before, after = (_value(field, value, choices) for value in values[:2])
-    return f"{label}: {before} → {after}"
+        change = gettext("changed (personal, not kept here)")
+    else:
+        change = " → ".join(_value(field, value, choices) for value in values[:2])
+    return gettext("%(name)s: %(change)s") % {"name": label, "change": change}
 
 
 def _field(object_type: str, field: str) -> tuple[str, Mapping[Any, Any]]:
-    """The field's name as forms say it, and the words of its choices."""
+    """The field's name, and the words of its choices. An object's history also speaks of rows that hang on it."""
+    app_label = object_type.partition(".")[0]
+    own = _own(object_type, field)
+    found = own if _is_worded(own) else _named(app_label, field) or field_words(field)
+    choices = dict(getattr(own or found, "flatchoices", None) or ())
+    return capfirst(str(getattr(found, "verbose_name", found))), choices
+
+
+def field_words(field: str) -> Any:
+    """Words for a field whatever it hangs on; the name itself when nobody has given it any."""
+    named = FIELDS.get(field) or _named("", field)
+    return getattr(named, "verbose_name", named) or field.replace("_", " ")
+
+
+def _own(object_type: str, field: str) -> Any:
     try:
-        found: Any = apps.get_model(object_type)._meta.get_field(field)
+        return apps.get_model(object_type)._meta.get_field(field)
     except (LookupError, ValueError, FieldDoesNotExist):
-        return _plain_name(field), {}
-    label = getattr(found, "verbose_name", "")
-    is_worded = isinstance(label, Promise) or label.isupper()
-    return capfirst(str(label)) if is_worded else _plain_name(field), dict(getattr(found, "flatchoices", None) or ())
+        return None
 
 
-def _plain_name(field: str) -> str:
-    return capfirst(str(FIELDS.get(field, field.replace("_", " "))))
+def _is_worded(field: Any) -> bool:
+    label = getattr(field, "verbose_name", "")
+    return isinstance(label, Promise) or label.isupper()
+
+
+@cache
+def _named(app_label: str, field: str) -> Any:
+    """A field of that name in the app, or in any of ours, that has words."""
+    for model in apps.get_models():
+        is_ours = model.__module__.startswith("parvis.") and app_label in ("", model._meta.app_label)
+        for found in model._meta.concrete_fields if is_ours else ():
+            if found.name == field and _is_worded(found):
+                return found
+    return None
 
 
 def _value(field: str, value: Any, choices: Mapping[Any, Any]) -> str:
@@ -172,6 +196,8 @@ def _value(field: str, value: Any, choices: Mapping[Any, Any]) -> str:
         return gettext("yes") if value else gettext("no")
     if field.endswith("_cents") and isinstance(value, int):
         return format_cents(value, get_language() or "fr")
+    if field.endswith("_basis_points") and isinstance(value, int):
+        return f"{value / 100:g}\u00a0%"
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)[:LONGEST_VALUE]
     if isinstance(value, str) and value in choices:

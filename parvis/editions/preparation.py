@@ -16,7 +16,7 @@ from parvis.editions.rules import BOARD, WRITERS
 from parvis.outbox.models import Message
 
 Pole = Membership.Pole
-ESSENTIAL = (Pole.TREASURY, Pole.COMPANY_RELATIONS, Pole.LOGISTICS, Pole.IT)
+ESSENTIAL = (Pole.TREASURY, Pole.COMPANY_RELATIONS, Pole.LOGISTICS, Pole.COMMUNICATION, Pole.VISITORS, Pole.IT)
 MONEY_HOLDERS = 2
 BACKUP_IS_FRESH = timedelta(days=7)
 TEST_MAIL = "mail_test"
