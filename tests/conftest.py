@@ -16,8 +16,11 @@ def blank(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Pa
     """The data folder of an installation that is set up and holds nothing."""
     made = Installation(tmp_path_factory.mktemp("blank"))
     if connection.vendor == "sqlite":  # a copy of the tests' own empty database spares the migrations
-        with closing(Database.connect(connection.settings_dict["NAME"])) as source:
-            source.execute("VACUUM INTO ?", [str(made.data / "parvis.sqlite3")])
+        with (
+            closing(Database.connect(connection.settings_dict["NAME"])) as source,
+            closing(Database.connect(made.data / "parvis.sqlite3")) as target,
+        ):
+            source.backup(target)
     made.command("init")
     return made.data
 

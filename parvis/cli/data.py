@@ -24,7 +24,8 @@ from parvis.treasury.documents import export_invoices as write_invoices
 from parvis.visitors.actions import import_visitors
 
 log = logging.getLogger(__name__)
-KEYS_ARE_OPEN = "Whoever holds this backup can open every key in it: set PARVIS_BACKUP_PASSPHRASE."
+KEYS_ARE_OPEN = "Whoever holds this backup can open every key in it."
+WHAT_TO_DO = "Set PARVIS_BACKUP_PASSPHRASE, or say --keys-in-clear."
 SHELL = Actor.system("shell")
 
 
@@ -63,6 +64,8 @@ def backup(options: Namespace) -> dict[str, Any]:
     """One consistent file of database, media and keys, while people work."""
     stamp = timezone.now().astimezone(local_zone()).strftime("%Y%m%d-%H%M%S")
     if Installation.current().are_keys_open:
+        if not options.keys_in_clear:
+            raise Refused(f"{KEYS_ARE_OPEN} {WHAT_TO_DO}", code="keys_in_clear")
         log.warning(KEYS_ARE_OPEN)
     return asdict(write_backup(options.out or settings.DATA / "backups" / f"parvis-{stamp}.zip"))
 

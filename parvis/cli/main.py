@@ -31,7 +31,7 @@ def main(words: list[str] | None = None) -> int:
         return _refuse(refused, options)
     if isinstance(answer, int):
         return answer
-    _print(as_json(answer) if options.json else as_text(answer, last=options.last))
+    _print(as_json(answer) if options.json else as_text(answer, last=options.last) or options.none)
     return 0
 
 

@@ -1,11 +1,12 @@
 """`parvis init` and `parvis check`."""
 
 from argparse import Namespace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core import checks
+from django.db import transaction
 from django.utils import timezone
 
 from parvis.accounts.models import normal_email
@@ -13,20 +14,23 @@ from parvis.checkin.token import host_fits
 from parvis.cli.lock import hold
 from parvis.cli.prepare import prepare_installation
 from parvis.cli.schema import refuse_unready
+from parvis.cli.words import WrongUse
 from parvis.core import media
 from parvis.core.actor import Actor
 from parvis.core.backup import Installation
 from parvis.core.dates import local_zone
 from parvis.core.errors import Refused
-from parvis.editions.actions import set_up
+from parvis.editions.actions import set_day, set_up
 from parvis.editions.models import Edition
 from parvis.treasury.documents import verify_store
 
 HALF_A_YEAR = timedelta(days=180)
+SHELL = Actor.system("parvis init")
 
 
 def init(options: Namespace) -> dict[str, Any]:
     """Make database and static files; with --mail also a first edition that this person presides. Safe to run again."""
+    _refuse_half_a_day(options)
     with hold(settings.DATA):
         prepare_installation()
     if options.mail and not Edition.objects.exists():
@@ -34,10 +38,18 @@ def init(options: Namespace) -> dict[str, Any]:
     return {"data": str(settings.DATA), "editions": list(Edition.objects.values_list("slug", flat=True))}
 
 
+def _refuse_half_a_day(options: Namespace) -> None:
+    if (options.opens is None) != (options.closes is None):
+        raise WrongUse("say both --opens and --closes")
+    if (options.opens or options.day) and not options.mail:
+        raise WrongUse("hours are those of the first edition: --mail says who presides it")
+
+
+@transaction.atomic
 def _set_up(options: Namespace) -> None:
     now = timezone.now()
     fair_on = options.fair_on or (now + HALF_A_YEAR).astimezone(local_zone()).date()
-    set_up(
+    edition = set_up(
         association=options.association,
         edition=options.name or f"Forum {fair_on.year}",
         slug=options.slug or f"forum-{fair_on.year}",
@@ -45,9 +57,13 @@ def _set_up(options: Namespace) -> None:
         email=normal_email(options.mail),
         first_name="",
         last_name="",
-        by=Actor.system("parvis init"),
+        by=SHELL,
         at=now,
     )
+    doors = [(fair_on, options.opens, options.closes), *options.day] if options.opens else options.day
+    for on, opens, closes in doors:
+        opens_at, closes_at = (datetime.combine(on, hour, local_zone()) for hour in (opens, closes))
+        set_day(edition, on=on, opens_at=opens_at, closes_at=closes_at, by=SHELL, at=now)
 
 
 def check(options: Namespace) -> dict[str, Any]:

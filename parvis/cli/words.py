@@ -1,13 +1,22 @@
 """The sub-commands and their words, as docs/interfaces.md publishes them."""
 
 from argparse import ArgumentParser
-from datetime import date
+from datetime import date, time
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
 # What runs by itself or makes data speaks the installation's language, not the shell's.
 OWN_LANGUAGE = {"serve.worker", "prepare.prepare", "demo.demo"}
+
+
+ALL_IS_WELL = "All is well: nothing to put right."
+
+
+def doors_of_day(text: str) -> tuple[date, time, time]:
+    """A day of the fair, when its doors open and when they close. Raises ValueError."""
+    day, opens, closes = text.split(",")
+    return date.fromisoformat(day), time.fromisoformat(opens), time.fromisoformat(closes)
 
 
 class WrongUse(Exception):
@@ -36,13 +45,17 @@ class Commands:
         *,
         needs: Needs = Needs.DATABASE,
         last: str = "",
+        none: str = "",
         is_hidden: bool = False,
     ) -> ArgumentParser:
-        """A sub-command answered by `handler` (module.function); `last` is what it prints alone on the last line."""
+        """A sub-command answered by `handler` (module.function).
+
+        `last` is what it prints alone on the last line, `none` the sentence for people when there is nothing to list.
+        """
         words = {"description": text} if is_hidden else {"description": text, "help": text}
         command: ArgumentParser = self._commands.add_parser(name, **words)
         command.add_argument("--json", action="store_true", help="answer with one JSON object")
-        command.set_defaults(handler=handler, needs=needs, last=last)
+        command.set_defaults(handler=handler, needs=needs, last=last, none=none)
         return command
 
     def group(self, name: str, text: str) -> "Commands":
@@ -79,7 +92,10 @@ def _setting_up(commands: Commands) -> None:
     init.add_argument("--name", default="", help="of the first edition")
     init.add_argument("--slug", default="", help="its address")
     init.add_argument("--fair-on", type=date.fromisoformat, help="YYYY-MM-DD")
-    check = commands.add("check", "setup.check", "look for what would go wrong", needs=Needs.SETTINGS)
+    init.add_argument("--opens", type=time.fromisoformat, help="the doors on the fair day, HH:MM")
+    init.add_argument("--closes", type=time.fromisoformat, help="HH:MM")
+    init.add_argument("--day", type=doors_of_day, action="append", default=[], help="one more: 2027-10-20,09:00,17:30")
+    check = commands.add("check", "setup.check", "look for what would go wrong", needs=Needs.SETTINGS, none=ALL_IS_WELL)
     check.add_argument("--deploy", action="store_true", help="with the questions of a public server")
     closing = commands.add(
         "maintenance", "maintenance.maintenance", "close the site for a while, or open it", needs=Needs.NOTHING
@@ -110,7 +126,8 @@ def _people(commands: Commands) -> None:
     token.add_argument("--scope", action="append", required=True, help="<resource>:read or <resource>:write")
     token.add_argument("--edition", default="")
     token.add_argument("--days", type=int, help="how long it lives; for ever without")
-    tokens.add("list", "people.token_list", "keys of programs, newest first; never the secret")
+    listing = "keys of programs, newest first; never the secret"
+    tokens.add("list", "people.token_list", listing, none="No key was ever made.")
     ended = tokens.add("revoke", "people.token_revoke", "end a key at once", last="id")
     ended.add_argument("id", type=int, help="as `token list` says it")
     device = commands.group("device", "phones").add("enrol", "people.device_enrol", "a phone that scans", last="token")
@@ -131,7 +148,9 @@ def _files(commands: Commands) -> None:
     export = invoices.add("export", "data.export_invoices", "the PDF of every issued one")
     export.add_argument("--edition", required=True)
     export.add_argument("--out", type=Path, required=True)
-    commands.add("backup", "data.backup", "one file that holds everything").add_argument("--out", type=Path)
+    backup = commands.add("backup", "data.backup", "one file that holds everything")
+    backup.add_argument("--out", type=Path)
+    backup.add_argument("--keys-in-clear", action="store_true", help="though no passphrase locks the keys in it")
     restore = commands.add("restore", "data.restore", "bring a backup back", needs=Needs.SETTINGS)
     restore.add_argument("file", type=Path)
 

@@ -50,6 +50,22 @@ def spoil(path: Path) -> None:
     path.write_bytes(content)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_production_writes_no_backup_that_opens_everything_unless_told_to(
+    shell: Shell, settings: Settings, tmp_path: Path
+) -> None:
+    settings.MODE, settings.DATA, settings.KEYS_ROOT = "production", tmp_path, tmp_path / "keys"
+    settings.KEYS_ROOT.mkdir()
+    (settings.KEYS_ROOT / "secret.key").write_text(settings.SECRET_KEY)
+    made = tmp_path / "parvis.zip"
+
+    assert shell.refused("backup", "--out", str(made)) == "keys_in_clear"
+    assert not made.exists()
+    assert shell.do("backup", "--out", str(made), "--keys-in-clear")["file"] == str(made)
+    settings.BACKUP_PASSPHRASE = "four words that nobody says"
+    assert shell.do("backup", "--out", str(made))["file"] == str(made)
+
+
 @pytest.mark.django_db
 def test_nothing_is_replaced_under_a_running_server(shell: Shell, settings: Settings, tmp_path: Path) -> None:
     settings.DATA = tmp_path

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from pytest_django import Settings
 
-from parvis.editions.models import Edition, Membership
+from parvis.editions.models import Edition, EditionDay, Membership
 from parvis.treasury.tests.factories import make_billing_edition, make_issued
 from tests.cli.shell import Shell
 from tests.installation import Installation
@@ -36,6 +36,33 @@ def test_init_makes_a_first_edition_once(shell: Shell) -> None:
     assert Edition.objects.get().fair_on.isoformat() == "2027-10-19"
     member = Membership.objects.get()
     assert (member.user.email, member.pole, member.role) == ("ada@forum.example", "presidency", "lead")
+
+
+def test_init_sets_the_hours_of_each_day(shell: Shell) -> None:
+    fair = ["--fair-on", "2027-10-19", "--opens", "09:00", "--closes", "17:30"]
+
+    shell.do("init", "--mail", "ada@forum.example", *fair, "--day", "2027-10-20,10:00,16:00")
+
+    hours = EditionDay.objects.order_by("on").values_list("on", "doors_open_at", "doors_close_at")
+    assert [(str(on), f"{opens:%H:%M}", f"{closes:%H:%M}") for on, opens, closes in hours] == [
+        ("2027-10-19", "07:00", "15:30"),  # UTC
+        ("2027-10-20", "08:00", "14:00"),
+    ]
+
+
+def test_hours_that_cannot_be_make_no_edition(shell: Shell) -> None:
+    words = ["init", "--mail", "ada@forum.example", "--opens", "17:00", "--closes", "09:00"]
+
+    assert shell.refused(*words) == "refused"
+    assert not Edition.objects.exists()
+    for wrong in (words[:5], ["init", *words[3:]], ["init", "--day", "tomorrow"]):
+        with pytest.raises(SystemExit, match="2"):
+            shell.ask(*wrong)
+
+
+def test_check_says_that_there_is_nothing_to_put_right(shell: Shell) -> None:
+    assert shell.last_line("check") == "All is well: nothing to put right."
+    assert shell.last_line("token", "list") == "No key was ever made."
 
 
 def test_check_refuses_a_short_secret_in_production(shell: Shell, settings: Settings) -> None:
