@@ -53,6 +53,11 @@ def metrics_token() -> str:
     return os.environ.get("PARVIS_METRICS_TOKEN", "")
 
 
+def timestamp_server() -> str:
+    """The RFC 3161 service that dates the seals of contracts; empty: none is asked."""
+    return os.environ.get("PARVIS_TSA_URL", "")
+
+
 def backup_passphrase() -> str:
     """What the keys inside a backup are locked with, on top of everything else; empty: they are not."""
     return os.environ.get("PARVIS_BACKUP_PASSPHRASE", "")

@@ -209,8 +209,11 @@ API_RATES = {
 NIGHTLY = [  # time and command, run by the worker
     ("02:30", "release_unconfirmed"),
     ("02:40", "expire_quotes"),
+    ("02:45", "tell_waiting"),
+    ("02:45", "close_contracts"),
     ("02:50", "forget_answers"),
     ("03:40", "clear_sessions"),
+    ("06:30", "remind_steps"),
 ]
 MAILERS = {"default": environment.mailer()}
 DEFAULT_FROM_EMAIL = environment.mail_from()
@@ -218,6 +221,7 @@ DEFAULT_FROM_EMAIL = environment.mail_from()
 LOGGING = logs.configuration(as_json=MODE == "production")
 BACKUP_PASSPHRASE = environment.backup_passphrase()
 METRICS_TOKEN = environment.metrics_token()
+TSA_URL = environment.timestamp_server()
 # The reverse proxy sends people on to https (docs/operations.md), and the domain around ours is not ours to promise.
 # Without https `parvis check --deploy` says so once, in its own words.
 SILENCED_SYSTEM_CHECKS = [f"security.W{number:03}" for number in (4, 5, 8, 12, 16, 21)]

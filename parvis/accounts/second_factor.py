@@ -3,6 +3,7 @@
 What a session proved is kept in the session itself (allauth's authentication records), so asking costs no query.
 """
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -27,6 +28,11 @@ GO_ON_KEY = "second_factor_for"  # the page that asked for a second factor, to g
 def has_proved(request: HttpRequest) -> bool:
     """This session showed a passkey, a code of an app or a recovery code; no query."""
     return any(record["method"] == "mfa" for record in records_of(request))
+
+
+def proved_since(request: HttpRequest, moment: datetime) -> bool:
+    """This session showed a second factor after that moment: for what binds others, once a session is not enough."""
+    return any(record["method"] == "mfa" and record["at"] >= moment.timestamp() for record in records_of(request))
 
 
 def records_of(request: HttpRequest) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """The mails of a sale, in the language of the contact; a personal link is written in its mail and nowhere else."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.urls import reverse
 
@@ -10,7 +10,9 @@ from parvis.core.links import absolute
 from parvis.core.navigation import find_url
 from parvis.outbox.actions import Attachment, send_later
 from parvis.outbox.layout import compose
-from parvis.sales.models import Contract, Quote
+from parvis.outbox.models import Message
+from parvis.sales.models import Contract, Quote, Seal, SigningCode
+from parvis.sales.signatories import Signer, signatory_of
 
 
 def mail_quote(quote: Quote, *, token: str, by: Actor, at: datetime) -> None:
@@ -20,12 +22,20 @@ def mail_quote(quote: Quote, *, token: str, by: Actor, at: datetime) -> None:
     _send("quote_sent", quote, quote, {"quote": quote, "link": link}, cause=cause, by=by, at=at)
 
 
-def mail_contract(contract: Contract, *, token: str, by: Actor, at: datetime) -> None:
-    """The contract with its PDF and the link that signs it."""
+def mail_contract(contract: Contract, *, token: str, by: Actor, at: datetime) -> Message:
+    """The contract with its PDF and the link that signs it, to the signatory."""
     link = absolute(reverse("sales:contract_sign", args=[token]))
     context = {"contract": contract, "quote": contract.quote, "link": link}
     cause = f"contract.sent:{contract.token_hash}"
-    _send("contract_sent", contract.quote, contract, context, cause=cause, by=by, at=at)
+    who = signatory_of(contract)
+    return _send("contract_sent", contract.quote, contract, context, cause=cause, by=by, at=at, who=who)
+
+
+def mail_code(contract: Contract, code: SigningCode, *, plain: str, by: Actor, at: datetime) -> Message:
+    """The code that the signing page asks for, to the address the link was mailed to; no paper with it."""
+    context = {"contract": contract, "code": plain}
+    cause, who = f"contract.code:{code.pk}", signatory_of(contract)
+    return _send("contract_code", contract.quote, contract, context, cause=cause, by=by, at=at, who=who, paper=None)
 
 
 def mail_thanks(contract: Contract, *, by: Actor, at: datetime) -> None:
@@ -36,6 +46,18 @@ def mail_thanks(contract: Contract, *, by: Actor, at: datetime) -> None:
     _send("contract_signed", contract.quote, contract, context, cause=cause, by=by, at=at)
 
 
+def mail_sealed(contract: Contract, seal: Seal, *, by: Actor, at: datetime) -> None:
+    """The file both parties keep: contract, evidence inside, both seals; to the signatory and to the contact."""
+    link = absolute(reverse("sales:verify"))
+    context = {"contract": contract, "seal": seal, "link": link}
+    contact = contract.quote.contact
+    people = {who.email: who for who in (signatory_of(contract), Signer(contact.full_name, contact.email))}
+    paper = Attachment(path=seal.pdf_path, name=f"{contract}-signed.pdf", sha256=seal.pdf_sha256)
+    for who in people.values():
+        cause = f"contract.sealed:{contract.pk}"
+        _send("contract_sealed", contract.quote, contract, context, cause=cause, by=by, at=at, who=who, paper=paper)
+
+
 def mail_withdrawal(contract: Contract, *, by: Actor, at: datetime) -> None:
     """The contract no longer stands."""
     context = {"contract": contract, "quote": contract.quote}
@@ -44,24 +66,37 @@ def mail_withdrawal(contract: Contract, *, by: Actor, at: datetime) -> None:
 
 
 def _send(
-    kind: str, quote: Quote, paper: Quote | Contract, context: dict[str, Any], *, cause: str, by: Actor, at: datetime
-) -> None:
+    kind: str,
+    quote: Quote,
+    about: Quote | Contract,
+    context: dict[str, Any],
+    *,
+    cause: str,
+    by: Actor,
+    at: datetime,
+    who: Signer | None = None,
+    paper: Attachment | Literal["same"] | None = "same",
+) -> Message:
+    """To the contact of the quote unless `who` says otherwise, with the paper the mail is about."""
     exhibitor, contact = quote.exhibitor, quote.contact
+    who = who or Signer(contact.full_name, contact.email)
     words = context | {
         "contact": contact,
+        "who": who,
         "exhibitor": exhibitor,
         "edition": exhibitor.edition,
         "sender_name": exhibitor.edition.name,
     }
-    name = f"{paper}.pdf".replace(" ", "-")
-    send_later(
+    if paper == "same":
+        paper = Attachment(path=about.pdf_path, name=f"{about}.pdf".replace(" ", "-"), sha256=about.pdf_sha256)
+    return send_later(
         kind=kind,
         cause=cause,
-        to=contact.email,
-        to_name=contact.full_name,
+        to=who.email,
+        to_name=who.name,
         draft=compose(f"sales/mail/{kind}", words, quote.language),
-        about=paper,
-        attachments=[Attachment(path=paper.pdf_path, name=name, sha256=paper.pdf_sha256)],
+        about=about,
+        attachments=[paper] if paper else [],
         by=by,
         at=at,
     )

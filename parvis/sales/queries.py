@@ -3,20 +3,55 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from parvis.companies.models import Company
 from parvis.core.links import hash_token
 from parvis.core.money import percent_of
-from parvis.editions.models import Edition
+from parvis.editions.models import Edition, LogEntry
 from parvis.exhibitors.models import Exhibitor
 from parvis.exhibitors.queries import subject_of
-from parvis.sales.models import Contract, GeneralTerms, Option, Package, PriceRule, Quote, QuoteLine
+from parvis.sales.models import (
+    Contract,
+    DiscountPolicy,
+    GeneralTerms,
+    Option,
+    Package,
+    Price,
+    PriceRule,
+    Quote,
+    QuoteLine,
+)
 
 
 def packages_of(edition: Edition) -> QuerySet[Package]:
     """The packages of an edition with what they include, in the order of the price list."""
     return Package.objects.filter(edition=edition).prefetch_related("inclusions").order_by("position", "pk")
+
+
+def prices_of(item: Package | Option) -> QuerySet[Price]:
+    """The prices of one thing, in the order in which they counted and will count."""
+    prices = Price.objects.filter(package=item) if isinstance(item, Package) else Price.objects.filter(option=item)
+    return prices.order_by(F("starts_on").asc(nulls_first=True), "pk")
+
+
+def at_prices_of[I: Package | Option](items: Iterable[I], on: date) -> list[I]:
+    """These things with the price of that day in `price_cents`: the last one that has begun."""
+    found = list(items)
+    packages = [item.pk for item in found if isinstance(item, Package)]
+    options = [item.pk for item in found if isinstance(item, Option)]
+    begun = Price.objects.filter(Q(starts_on=None) | Q(starts_on__lte=on))
+    begun = begun.filter(Q(package__in=packages) | Q(option__in=options))
+    prices: dict[tuple[int | None, int | None], int] = {
+        (package, option): cents
+        for package, option, cents in begun.order_by(F("starts_on").asc(nulls_first=True), "pk").values_list(
+            "package_id", "option_id", "price_cents"
+        )
+    }
+    for item in found:
+        key = (item.pk, None) if isinstance(item, Package) else (None, item.pk)
+        item.price_cents = prices.get(key, item.price_cents)
+    return found
 
 
 def options_of(edition: Edition) -> QuerySet[Option]:
@@ -33,6 +68,19 @@ def rules_of(edition: Edition) -> list[PriceRule]:
     """The rules of an edition: classes, then early prices and cancellation by date."""
     rules = PriceRule.objects.filter(edition=edition)
     return list(rules.order_by("kind", "until_on", "-days_before", "company_kind", "pk"))
+
+
+def approval_above(edition: Edition) -> int:
+    """The share of the list price, in basis points, above which a discount needs somebody else's approval."""
+    policy = DiscountPolicy.objects.filter(edition=edition).first()
+    return policy.approval_above_basis_points if policy else DiscountPolicy.USUAL
+
+
+def wrote_quote(quote: Quote, ref: str) -> bool:
+    """Whether this person (kind:id) has written or changed the draft."""
+    kind, _colon, key = ref.partition(":")
+    written = LogEntry.objects.about(quote).filter(verb__in=["quote.created", "quote.changed"])
+    return quote.author_ref == ref or written.filter(actor__kind=kind, actor__ref=key).exists()
 
 
 def current_terms(edition: Edition) -> GeneralTerms | None:
@@ -88,7 +136,7 @@ def papers_of_exhibitor(exhibitor: Exhibitor) -> QuerySet[Quote]:
 
 def live_contract(exhibitor: Exhibitor) -> Contract | None:
     """The contract that stands: sent or signed."""
-    return Contract.objects.filter(exhibitor=exhibitor).exclude(status=Contract.Status.WITHDRAWN).first()
+    return Contract.objects.filter(exhibitor=exhibitor).standing().first()
 
 
 def versions_of(quote: Quote) -> list[Quote]:

@@ -21,3 +21,13 @@ def can_write_catalogue(member: Member) -> bool:
 def can_withdraw_contracts(member: Member) -> bool:
     """Taking back a contract moves money and places: the lead, the treasury or the board."""
     return member.leads("company_relations", "treasury")
+
+
+def can_approve_discounts(member: Member) -> bool:
+    """Agree to a discount above the edition's threshold: who answers for the money or for the companies."""
+    return member.leads("company_relations", "treasury")
+
+
+def can_countersign(member: Member) -> bool:
+    """Bind the association: the members its board mandates, which are the board itself and the treasurer."""
+    return member.is_board or member.leads("treasury")

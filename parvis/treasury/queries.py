@@ -190,7 +190,9 @@ def money_summary(edition: Edition, on: date) -> MoneySummary:
 
 def revenue_by_package(edition: Edition) -> list[PackageRevenue]:
     """What signed contracts bring in, package by package, then option by option; the largest first."""
-    signed = QuoteLine.objects.filter(quote__contract__status=Contract.Status.SIGNED, quote__exhibitor__edition=edition)
+    signed = QuoteLine.objects.filter(
+        quote__contract__status__in=Contract.SIGNED_STATES, quote__exhibitor__edition=edition
+    )
     sold = signed.values_list("package", "option").annotate(Sum("quantity"), Sum("net_cents")).order_by()
     packages, options = Package.objects.in_bulk(), Option.objects.in_bulk()
     found = []

@@ -71,3 +71,9 @@ def mailed_path(kind: str, address: str = "") -> str:
     link = re.search(r"http://testserver(/\S+)", mail.text)
     assert link, mail.text
     return link[1]
+
+
+def mailed_code() -> str:
+    """The code in the newest mail that lets a contract be signed."""
+    text = Message.objects.filter(kind="contract_code").latest("pk").text
+    return next(line for line in text.splitlines() if re.fullmatch(r"[A-Z2-9]{8}", line))

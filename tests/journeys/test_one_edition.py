@@ -19,7 +19,7 @@ from parvis.outbox.models import Message
 from parvis.sales.models import Contract, Package, Quote
 from parvis.treasury.models import Invoice
 from parvis.visitors.models import Registration
-from tests.journeys.browsing import correct, download, mailed_path, send, sign_in, upload
+from tests.journeys.browsing import correct, download, mailed_code, mailed_path, send, sign_in, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -98,8 +98,9 @@ def sell_a_booth(ada: Client, team: str) -> Contract:
     send(ada, draft.path + "send/")
     stranger = Client(headers={"accept-language": "en"})
     send(stranger, mailed_path("quote_sent"), {"answer": "accept"})
+    send(stranger, mailed_path("contract_sent"), {"step": "code"})
     signature = {"name": "Camille Lacroix", "role": "DRH", "is_empowered": "on", "consents": "on"}
-    send(stranger, mailed_path("contract_sent"), signature)
+    send(stranger, mailed_path("contract_sent"), signature | {"step": "sign", "code": mailed_code()})
     assert Quote.objects.get().status == "accepted"
     assert Opportunity.objects.get(company=company).stage.outcome == Stage.Outcome.WON
     return Contract.objects.get(status="signed")

@@ -27,6 +27,7 @@ from parvis.sales.actions import (
     accept_quote,
     create_quote,
     refuse_quote,
+    send_code,
     send_quote,
     sign_contract,
     withdraw_contract,
@@ -180,7 +181,8 @@ class Story:
 
     def sign(self, contract: Contract, at: datetime) -> None:
         name, role = self.contact.full_name, self.contact.job_title
-        sign_contract(contract, name=name, role=role, user_agent=AGENT, by=self._signer(), at=at)
+        code = send_code(contract, agent=AGENT, by=self._signer(), at=at)
+        sign_contract(contract, name=name, role=role, code=code, user_agent=AGENT, by=self._signer(), at=at)
         self.contract = Contract.objects.select_related("exhibitor__company", "exhibitor__edition").get(pk=contract.pk)
         for act in self.then:
             act(self, at)

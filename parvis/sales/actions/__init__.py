@@ -1,43 +1,66 @@
 """What a person can do in sales; one module per noun."""
 
 from parvis.sales.actions.answers import accept_quote, expire_quotes, refuse_quote
+from parvis.sales.actions.approvals import approve_discount, set_discount_policy
 from parvis.sales.actions.catalogue import (
     copy_catalogue,
     delete_rule,
+    plan_price,
     publish_terms,
     save_option,
     save_package,
     save_rule,
 )
 from parvis.sales.actions.catalogue_import import import_catalogue
-from parvis.sales.actions.contracts import resend_contract, sign_contract, withdraw_contract
+from parvis.sales.actions.contracts import (
+    countersign_contract,
+    expire_contracts,
+    resend_contract,
+    withdraw_contract,
+)
+from parvis.sales.actions.external import accept_copy, receive_copy, refuse_copy
 from parvis.sales.actions.quotes import (
     change_quote,
     create_quote,
     discard_quote,
     new_version,
+    ref_of,
     resend_quote,
     send_quote,
 )
+from parvis.sales.actions.signing import decline_contract, delegate_contract, note_opening, send_code, sign_contract
 
 __all__ = [
+    "accept_copy",
     "accept_quote",
+    "approve_discount",
     "change_quote",
     "copy_catalogue",
+    "countersign_contract",
     "create_quote",
+    "decline_contract",
+    "delegate_contract",
     "delete_rule",
     "discard_quote",
+    "expire_contracts",
     "expire_quotes",
     "import_catalogue",
     "new_version",
+    "note_opening",
+    "plan_price",
     "publish_terms",
+    "receive_copy",
+    "ref_of",
+    "refuse_copy",
     "refuse_quote",
     "resend_contract",
     "resend_quote",
     "save_option",
     "save_package",
     "save_rule",
+    "send_code",
     "send_quote",
+    "set_discount_policy",
     "sign_contract",
     "withdraw_contract",
 ]

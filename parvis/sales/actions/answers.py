@@ -13,10 +13,10 @@ from parvis.core.links import new_token
 from parvis.editions.history import record
 from parvis.editions.models import Edition
 from parvis.sales import signals
+from parvis.sales.actions.contracts import send_frozen
 from parvis.sales.actions.numbers import CONTRACTS, draw_number
 from parvis.sales.actions.quotes import fresh_quote
 from parvis.sales.actions.stock import refuse_short, take_stock
-from parvis.sales.letters import mail_contract
 from parvis.sales.models import Contract, GeneralTerms, Quote
 from parvis.sales.printing import Printed, print_contract
 from parvis.sales.queries import current_terms, lines_of, live_contract
@@ -71,7 +71,7 @@ def _accept(quote: Quote, *, number: str, terms: GeneralTerms, printed: Printed,
         pdf_path=printed.path,
         pdf_sha256=printed.sha256,
     )
-    mail_contract(contract, token=plain, by=by, at=at)
+    send_frozen(contract, token=plain, by=by, at=at)
     edition = quote.exhibitor.edition
     record("quote.accepted", quote, by=by, at=at, edition=edition, changes={"status": ["sent", "accepted"]})
     changes: dict[str, list[Any]] = {"quote": [None, str(quote)], "pdf_sha256": ["", printed.sha256]}
@@ -112,7 +112,7 @@ def _answer(quote: Quote, status: Quote.Status, *, by: Actor, at: datetime) -> N
 
 def _contract_of(quote: Quote) -> Contract | None:
     """The contract this quote led to, as long as it stands."""
-    contracts = Contract.objects.filter(quote=quote).exclude(status=Contract.Status.WITHDRAWN)
+    contracts = Contract.objects.filter(quote=quote).standing()
     return contracts.select_related("exhibitor", "quote").first()
 
 

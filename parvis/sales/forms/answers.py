@@ -33,6 +33,11 @@ class SignatureForm(forms.Form):
     )
     is_empowered = forms.BooleanField()
     consents = forms.BooleanField()
+    code = forms.CharField(
+        label=gettext_lazy("Code received by e-mail"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters"}),
+    )
 
     def __init__(self, data: Any = None, *, empowered: str, consent: str, initial: dict[str, Any]) -> None:
         super().__init__(data, initial=initial)
@@ -50,3 +55,31 @@ class SignatureForm(forms.Form):
         if not text:
             raise forms.ValidationError(_("This field is required."))
         return text
+
+
+class DeclineForm(forms.Form):
+    """Why the company does not sign; it says so in a few words."""
+
+    reason = forms.CharField(label=gettext_lazy("Why, in a few words"), max_length=300)
+
+    def clean_reason(self) -> str:
+        return clean_line(self.cleaned_data["reason"])
+
+
+class DelegateForm(forms.Form):
+    """Who signs instead."""
+
+    name = forms.CharField(label=gettext_lazy("First name and last name"), max_length=160)
+    email = forms.EmailField(label=gettext_lazy("Their professional e-mail"), max_length=254)
+
+    def clean_name(self) -> str:
+        name = clean_line(self.cleaned_data["name"])
+        if not name:
+            raise forms.ValidationError(_("This field is required."))
+        return name
+
+
+class VerifyForm(forms.Form):
+    """The file to check."""
+
+    file = forms.FileField(label=gettext_lazy("The signed PDF"))

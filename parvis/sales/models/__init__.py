@@ -1,18 +1,29 @@
 """The price list, quotes and contracts."""
 
-from parvis.sales.models.catalogue import Inclusion, Option, Package, PriceRule
+from parvis.sales.models.catalogue import DiscountPolicy, Inclusion, Option, Package, Price, PriceRule
 from parvis.sales.models.contract import Contract, GeneralTerms, Signature
 from parvis.sales.models.quote import PaperSeries, Quote, QuoteLine
+from parvis.sales.models.shop import Cancellation, OptionRequest
+from parvis.sales.models.signing import EvidenceEvent, ExternalCopy, Seal, Signatory, SigningCode
 
 __all__ = [
+    "Cancellation",
     "Contract",
+    "DiscountPolicy",
+    "EvidenceEvent",
+    "ExternalCopy",
     "GeneralTerms",
     "Inclusion",
     "Option",
+    "OptionRequest",
     "Package",
     "PaperSeries",
+    "Price",
     "PriceRule",
     "Quote",
     "QuoteLine",
+    "Seal",
+    "Signatory",
     "Signature",
+    "SigningCode",
 ]

@@ -1,5 +1,7 @@
 """Contracts: the bytes that were shown, who accepted them, under which terms."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -34,27 +36,45 @@ class ContractQuerySet(models.QuerySet["Contract"]):
         return self.filter(exhibitor__edition=edition)
 
     def unsigned(self) -> "ContractQuerySet":
-        return self.filter(status=Contract.Status.SENT)
+        return self.filter(status__in=Contract.OPEN)
 
     def signed(self) -> "ContractQuerySet":
-        return self.filter(status=Contract.Status.SIGNED)
+        """By the company, whether the association has countersigned or not."""
+        return self.filter(status__in=Contract.SIGNED_STATES)
+
+    def standing(self) -> "ContractQuerySet":
+        return self.exclude(status__in=Contract.ENDED)
+
+    def past(self, day: date) -> "ContractQuerySet":
+        """Not signed, and no longer to be signed on that day."""
+        return self.unsigned().filter(expires_on__lt=day)
 
 
 class Contract(models.Model):
     """The participation contract made from an accepted quote. Its bytes never change."""
 
     class Status(models.TextChoices):
+        READY = "ready", _("Ready")
         SENT = "sent", _("Waiting for signature")
-        SIGNED = "signed", _("Signed")
+        VIEWED = "viewed", _("Being signed")
+        SIGNED = "signed", _("Signed by the company")
+        COUNTERSIGNED = "countersigned", _("Signed by both")
+        DECLINED = "declined", _("Declined")
+        EXPIRED = "expired", _("Expired")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    OPEN = (Status.SENT, Status.VIEWED)
+    SIGNED_STATES = (Status.SIGNED, Status.COUNTERSIGNED)
+    ENDED = (Status.DECLINED, Status.EXPIRED, Status.WITHDRAWN)
 
     exhibitor = models.ForeignKey(Exhibitor, on_delete=models.PROTECT, related_name="contracts")
     quote = models.OneToOneField(Quote, on_delete=models.PROTECT, related_name="contract")
     terms = models.ForeignKey(GeneralTerms, on_delete=models.PROTECT, related_name="contracts")
     number = models.CharField(max_length=20, unique=True)
-    status = models.CharField(max_length=10, choices=Status, default=Status.SENT)
+    status = models.CharField(max_length=15, choices=Status, default=Status.READY)
     created_at = models.DateTimeField()
     signed_at = models.DateTimeField(null=True, blank=True)
+    countersigned_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     expires_on = models.DateField()
     token_hash = models.CharField(max_length=64, unique=True)
@@ -68,10 +88,17 @@ class Contract(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="signed_contract_has_date", condition=~Q(status="signed") | Q(signed_at__isnull=False)
+                name="signed_contract_has_date",
+                condition=~Q(status__in=["signed", "countersigned"]) | Q(signed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="countersigned_contract_has_date",
+                condition=~Q(status="countersigned") | Q(countersigned_at__isnull=False),
             ),
             models.UniqueConstraint(
-                fields=["exhibitor"], condition=~Q(status="withdrawn"), name="exhibitor_has_one_contract"
+                fields=["exhibitor"],
+                condition=~Q(status__in=["declined", "expired", "withdrawn"]),
+                name="exhibitor_has_one_contract",
             ),
         ]
 
@@ -85,6 +112,18 @@ class Contract(models.Model):
     @property
     def language(self) -> str:
         return self.quote.language
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in self.OPEN
+
+    @property
+    def is_standing(self) -> bool:
+        return self.status not in self.ENDED
+
+    @property
+    def is_signed(self) -> bool:
+        return self.status in self.SIGNED_STATES
 
 
 class Signature(models.Model):

@@ -11,8 +11,8 @@ from parvis.core.actor import Actor, ActorKind
 from parvis.editions.models import Edition
 from parvis.editions.tests.factories import NOON, make_actor, make_edition
 from parvis.outbox.models import Message
-from parvis.sales.actions import accept_quote, create_quote, publish_terms, send_quote, sign_contract
-from parvis.sales.models import Contract, GeneralTerms, Inclusion, Option, Package, PriceRule, Quote
+from parvis.sales.actions import accept_quote, create_quote, publish_terms, send_code, send_quote, sign_contract
+from parvis.sales.models import Contract, GeneralTerms, Inclusion, Option, Package, PriceRule, Quote, Signature
 from parvis.sales.offer import Choice
 
 _numbers = count(1)
@@ -81,9 +81,16 @@ def make_contract(*args: Any, **fields: Any) -> Contract:
 
 def make_signed(*args: Any, **fields: Any) -> Contract:
     contract = make_contract(*args, **fields)
-    sign_contract(contract, name="Grace Martin", role="DRH", user_agent="Firefox", by=signer(), at=NOON)
+    sign(contract)
     contract.refresh_from_db()
     return contract
+
+
+def sign(contract: Contract, *, at: datetime = NOON, user_agent: str = "Firefox") -> Signature:
+    """The company's signatory asks for a code and signs with it."""
+    code = send_code(contract, by=signer(), at=at)
+    words = {"name": "Grace Martin", "role": "DRH", "user_agent": user_agent}
+    return sign_contract(contract, **words, code=code, by=signer(), at=at)
 
 
 def signer() -> Actor:

@@ -46,6 +46,10 @@ def rival_quotes(stock: int) -> list[Quote]:
     return [make_sent(edition, make_company(), choices=[Choice(package)]) for _place in range(MANY)]
 
 
+def signed_with(contract: Contract, code: str) -> Signature:
+    return actions.sign_contract(contract, name="G", role="D", code=code, user_agent="", by=signer(), at=NOON)
+
+
 def accept(quote: Quote) -> Callable[[], str]:
     return lambda: actions.accept_quote(quote, by=signer(), at=NOON).status
 
@@ -102,8 +106,10 @@ def test_accepting_and_refusing_at_once_leaves_one_answer() -> None:
 def test_a_double_click_on_sign_keeps_one_signature() -> None:
     contract = make_contract()
 
+    code = actions.send_code(contract, by=signer(), at=NOON)
+
     def sign() -> int:
-        return actions.sign_contract(contract, name="G", role="D", user_agent="", by=signer(), at=NOON).pk
+        return signed_with(contract, code).pk
 
     assert len(set(at_once([sign] * 4))) == 1
     assert Signature.objects.count() == 1
@@ -111,10 +117,11 @@ def test_a_double_click_on_sign_keeps_one_signature() -> None:
 
 def test_signing_and_withdrawing_at_once_ends_withdrawn_with_nothing_left() -> None:
     contract = make_contract()
+    code = actions.send_code(contract, by=signer(), at=NOON)
 
     at_once(
         [
-            lambda: actions.sign_contract(contract, name="G", role="D", user_agent="", by=signer(), at=NOON),
+            lambda: signed_with(contract, code),
             lambda: actions.withdraw_contract(contract, reason="", by=BY, at=NOON),
         ]
     )

@@ -1,5 +1,6 @@
 """Pages behind personal links: what a company does without signing in."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -14,12 +15,19 @@ from parvis.editions.tests.factories import make_actor, make_edition
 from parvis.exhibitors.models import Exhibitor
 from parvis.outbox.models import Message
 from parvis.sales import actions
-from parvis.sales.models import Contract, Quote, Signature
+from parvis.sales.models import Contract, Quote, Signature, SigningCode
 from parvis.sales.offer import Choice
 from parvis.sales.tests.factories import link_token, make_package, make_sent, pdf_of
 
 pytestmark = pytest.mark.django_db
-SIGNED = {"name": "Grace Martin", "role": "DRH", "is_empowered": "on", "consents": "on"}
+SIGNED = {"step": "sign", "name": "Grace Martin", "role": "DRH", "is_empowered": "on", "consents": "on"}
+
+
+def with_code(browser: Client, address: str) -> dict[str, str]:
+    """Ask for a code as the page does, read it in the mail, and fill in everything."""
+    browser.post(address, {"step": "code"})
+    text = Message.objects.filter(kind="contract_code").latest("pk").text
+    return SIGNED | {"code": next(line for line in text.splitlines() if re.fullmatch(r"[A-Z2-9]{8}", line))}
 
 
 @pytest.fixture
@@ -131,22 +139,39 @@ def test_the_contract_page_shows_the_whole_document_and_changes_nothing(edition:
 
     page = browser.get(address).content.decode()
 
-    for words in ("Contract of Nubelis", "Booth 9 m²", "9 m²", "Le forum réunit des entreprises.", contract.pdf_sha256):
+    for words in ("Contract of Nubelis", "Booth 9 m²", "9 m²", "Le forum réunit des entreprises."):
         assert words in page
-    assert "I am empowered to bind Nubelis (SIREN 732829320)." in page
-    assert 'value="Grace Martin"' in page
+    assert 'name="code"' not in page
     contract.refresh_from_db()
     assert contract.status == "sent"
+    assert not SigningCode.objects.exists()
     assert pdf_of(browser.get(address + "file/"))
 
 
-def test_signing_asks_for_name_role_and_both_boxes(edition: Edition, browser: Client) -> None:
-    _contract, address = accepted_quote(edition, browser)
+def test_asking_for_a_code_opens_the_form(edition: Edition, browser: Client) -> None:
+    contract, address = accepted_quote(edition, browser)
 
-    for missing in SIGNED:
-        fields = {name: value for name, value in SIGNED.items() if name != missing}
+    browser.post(address, {"step": "code"})
+
+    page = browser.get(address).content.decode()
+    assert "I am empowered to bind Nubelis (SIREN 732829320)." in page
+    assert contract.pdf_sha256 in page
+    assert 'value="Grace Martin"' in page
+    contract.refresh_from_db()
+    assert contract.status == "viewed"
+
+
+def test_signing_asks_for_name_role_both_boxes_and_the_code(edition: Edition, browser: Client) -> None:
+    _contract, address = accepted_quote(edition, browser)
+    full = with_code(browser, address)
+
+    for missing in set(full) - {"step"}:
+        fields = {name: value for name, value in full.items() if name != missing}
         assert browser.post(address, fields).status_code == 422
-    assert browser.post(address, SIGNED | {"name": "\u200b"}).status_code == 422
+    assert browser.post(address, full | {"name": "\u200b"}).status_code == 422
+    wrong = browser.post(address, full | {"code": "WRONG"})
+    assert wrong.status_code == 422
+    assert "This code is not right" in wrong.content.decode()
 
     assert not Signature.objects.exists()
 
@@ -154,7 +179,9 @@ def test_signing_asks_for_name_role_and_both_boxes(edition: Edition, browser: Cl
 def test_signing_confirms_the_exhibitor_however_often_it_is_clicked(edition: Edition, browser: Client) -> None:
     _contract, address = accepted_quote(edition, browser)
 
-    answers = [browser.post(address, SIGNED) for _click in range(2)]
+    full = with_code(browser, address)
+
+    answers = [browser.post(address, full) for _click in range(2)]
 
     signature = Signature.objects.get()
     assert (signature.ip, signature.user_agent, signature.signer_email) == (
@@ -178,3 +205,29 @@ def test_the_link_of_a_withdrawn_contract_is_closed(edition: Edition, browser: C
     assert browser.get(address).status_code == 404
     assert browser.post(address, SIGNED).status_code == 404
     assert not Signature.objects.exists()
+
+
+def test_declining_needs_a_reason_and_closes_the_link(edition: Edition, browser: Client) -> None:
+    contract, address = accepted_quote(edition, browser)
+
+    assert browser.post(address, {"step": "decline", "reason": ""}).status_code == 422
+    page = browser.post(address, {"step": "decline", "reason": "Budget"}).content.decode()
+
+    assert "Contract declined" in page
+    assert browser.get(address).status_code == 404
+    contract.refresh_from_db()
+    assert contract.status == "declined"
+
+
+def test_handing_over_closes_this_link_and_mails_another(edition: Edition, browser: Client) -> None:
+    _contract, address = accepted_quote(edition, browser)
+
+    assert browser.post(address, {"step": "delegate", "name": "\u200b", "email": "a@b.example"}).status_code == 422
+    page = browser.post(address, {"step": "delegate", "name": "Ada Roy", "email": "ada@nubelis.example"}).content
+
+    assert b"ada@nubelis.example" in page
+    assert browser.get(address).status_code == 404
+    other = reverse("sales:contract_sign", args=[link_token("contract_sent")])
+    browser.post(other, {"step": "code"})
+    assert Message.objects.get(kind="contract_code").to_address == "ada@nubelis.example"
+    assert 'value="Ada Roy"' in browser.get(other).content.decode()

@@ -16,14 +16,25 @@ from parvis.core.uploads import download_response
 from parvis.editions.doors import TeamRequest, team_view
 from parvis.outbox.queries import messages_for
 from parvis.sales import actions, queries, rules
+from parvis.sales.evidence import events_of, stored_fault
 from parvis.sales.forms.quotes import WithdrawalForm
 from parvis.sales.history_words import history_of
 from parvis.sales.models import Contract
 from parvis.sales.offer import entitlements_of, offer_totals
 from parvis.sales.pricing import cancellation_basis_points, rate_text
 from parvis.sales.printing import entitlement_facts
+from parvis.sales.signatories import last_copy, seals_of, signatory_of
 
-KINDS = {"sent": "waiting", "signed": "good", "withdrawn": "neutral"}
+KINDS = {
+    "ready": "waiting",
+    "sent": "waiting",
+    "viewed": "waiting",
+    "signed": "good",
+    "countersigned": "good",
+    "declined": "bad",
+    "expired": "neutral",
+    "withdrawn": "neutral",
+}
 
 
 def contract_status(contract: Contract) -> Status:
@@ -82,6 +93,12 @@ def contract_detail(request: TeamRequest, contract_id: int) -> HttpResponse:
         "contract": contract,
         "status": contract_status(contract),
         "signature": getattr(contract, "signature", None),
+        "who": signatory_of(contract),
+        "seals": seals_of(contract),
+        "events": events_of(contract),
+        "fault": stored_fault(contract),
+        "copy": last_copy(contract),
+        "can_countersign": rules.can_countersign(request.member) and is_open and contract.status == "signed",
         "lines": lines,
         "totals": offer_totals(lines),
         "included": entitlement_facts(entitlements_of(lines)),
@@ -106,7 +123,7 @@ def contract_file(request: TeamRequest, contract_id: int) -> HttpResponseBase:
 def contract_resend(request: TeamRequest, contract_id: int) -> HttpResponse:
     contract = _contract(request, contract_id)
     actions.resend_contract(contract, by=request.actor, at=timezone.now())
-    messages.success(request, _("A new link is on its way to %(email)s.") % {"email": contract.quote.contact.email})
+    messages.success(request, _("A new link is on its way to %(email)s.") % {"email": signatory_of(contract).email})
     return redirect("sales:contract_detail", request.edition.slug, contract.pk)
 
 

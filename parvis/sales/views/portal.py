@@ -13,6 +13,7 @@ from parvis.sales import queries
 from parvis.sales.models import Contract, Quote
 from parvis.sales.offer import entitlements_of, offer_totals
 from parvis.sales.printing import entitlement_facts
+from parvis.sales.signatories import seals_of
 from parvis.sales.views.contracts import contract_status
 from parvis.sales.views.quotes import quote_status
 
@@ -35,7 +36,7 @@ def exhibitor_panel(request: ExhibitorRequest) -> HttpResponse:
 
 def _order(quotes: list[Quote]) -> dict[str, Any]:
     contracts = [quote.contract for quote in quotes if hasattr(quote, "contract")]
-    standing = next((one for one in contracts if one.status != Contract.Status.WITHDRAWN), None)
+    standing = next((one for one in contracts if one.status not in Contract.ENDED), None)
     lines = queries.lines_of([standing.quote]) if standing else []
     return {
         "contract": standing,
@@ -58,5 +59,7 @@ def portal_quote_file(request: ExhibitorRequest, quote_id: int) -> HttpResponseB
 @require_safe
 @exhibitor_view
 def portal_contract_file(request: ExhibitorRequest, contract_id: int) -> HttpResponseBase:
+    """The sealed file once there is one, else the contract as it was read."""
     contract = get_object_or_404(Contract, exhibitor=request.exhibitor, pk=contract_id)
-    return download_response(contract.pdf_path, filename=f"{contract}.pdf")
+    seals = seals_of(contract)
+    return download_response(seals[-1].pdf_path if seals else contract.pdf_path, filename=f"{contract}.pdf")

@@ -1,0 +1,205 @@
+"""PAdES seals made and read with pyHanko, in a child process (`python -m parvis.sales.pades`).
+
+It needs nothing of Django; its libraries (60 MiB) go with the child. Times are UTC, files base64, certificates PEM.
+"""
+
+import asyncio
+import base64
+import io
+import json
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+from asn1crypto import pem  # type: ignore[import-untyped]
+from asn1crypto.crl import CertificateList  # type: ignore[import-untyped]
+from pyhanko.keys import load_certs_from_pemder_data, load_private_key_from_pemder_data
+from pyhanko.pdf_utils import embed, generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.layout import AxisAlignment, Margins, SimpleBoxLayoutRule
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter, append_signature_field
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from pyhanko.sign.timestamps import HTTPTimeStamper
+from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature
+from pyhanko.stamp import StaticStampStyle
+from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from parvis.core.apart import serve
+
+TSA_SECONDS = 10
+WHOLE_BOX = SimpleBoxLayoutRule(
+    x_align=AxisAlignment.ALIGN_MID, y_align=AxisAlignment.ALIGN_MID, margins=Margins(left=0, right=0, top=0, bottom=0)
+)
+FIELDS = {1: "Exhibitor", 2: "Association"}
+LEVELS = {1: ("B-T", "B-B"), 2: ("B-LTA", "B-T", "B-B")}
+
+
+def seal(job: dict[str, Any]) -> dict[str, Any]:
+    """The file with one more seal, at the best level that can be reached; `problem` says why it is not a better one."""
+    levels = LEVELS[job["step"]] if job["tsa"] else ("B-B",)
+    problem = ""
+    for level in levels:
+        try:
+            sealed = _sealed(job, level)
+            return {"pdf": base64.b64encode(sealed).decode(), "level": level, "problem": problem}
+        except Exception as error:
+            if level == "B-B":
+                raise
+            problem = f"{level}: {type(error).__name__}: {error}"[:300]
+    raise AssertionError("unreachable")
+
+
+def _sealed(job: dict[str, Any], level: str) -> bytes:
+    writer = IncrementalPdfFileWriter(io.BytesIO(base64.b64decode(job["pdf"])))
+    for carried in job["carried"]:
+        _embed(writer, carried)
+    stamper = _stamper(job["tsa"]) if level != "B-B" else None
+    long_term = level == "B-LTA"
+    step = job["step"]
+    meta = PdfSignatureMetadata(
+        field_name=FIELDS[step],
+        md_algorithm="sha256",
+        subfilter=SigSeedSubFilter.PADES,
+        reason=job["reason"],
+        name=job["name"],
+        certify=step == 1,
+        docmdp_permissions=MDPPerm.FILL_FORMS,
+        use_pades_lta=long_term,
+        embed_validation_info=long_term,
+        validation_context=_long_term_context(job, stamper) if long_term else None,
+    )
+    if step == 1:  # a certified file takes no new field: both are made before the first seal
+        for number, name in FIELDS.items():
+            append_signature_field(writer, SigFieldSpec(name, on_page=job["page"], box=_box(job, number)))
+    made = io.BytesIO()
+    with NamedTemporaryFile(suffix=".pdf") as stamp:  # read when the stamp is drawn
+        stamp.write(base64.b64decode(job["stamp"]))
+        stamp.flush()
+        style = StaticStampStyle.from_pdf_file(
+            stamp.name, border_width=0, background_opacity=1, background_layout=WHOLE_BOX
+        )
+        signer = PdfSigner(meta, _signer(job), timestamper=stamper, stamp_style=style)
+        signer.sign_pdf(writer, output=made)
+    return made.getvalue()
+
+
+def _stamper(url: str) -> HTTPTimeStamper:
+    return HTTPTimeStamper(url, https=url.startswith("https:"), timeout=TSA_SECONDS)
+
+
+def _box(job: dict[str, Any], step: int) -> tuple[int, int, int, int] | None:
+    left, low, right, high = job["boxes"][step - 1] or (0, 0, 0, 0)
+    return (left, low, right, high) if right else None
+
+
+def _embed(writer: IncrementalPdfFileWriter, carried: dict[str, Any]) -> None:
+    """A file inside the PDF, as PDF/A-3 wants it: media type, relationship, named in the catalog's /AF."""
+    data = base64.b64decode(carried["data"])
+    held = embed.EmbeddedFileObject.from_file_data(writer, data=data, mime_type=carried["type"])
+    spec = embed.FileSpec(
+        file_spec_string=carried["name"],
+        file_name=carried["name"],
+        embedded_data=held,
+        description=carried["description"],
+        af_relationship=generic.NameObject("/Supplement"),
+    )
+    embed.embed_file(writer, spec)
+
+
+def _signer(job: dict[str, Any]) -> SimpleSigner:
+    certificate, root = _certificate(job["certificate"]), _certificate(job["roots"][0]["authority"])
+    store = SimpleCertificateStore.from_certs([root])  # type: ignore[no-untyped-call]
+    key = load_private_key_from_pemder_data(job["key"].encode(), None)
+    return SimpleSigner(signing_cert=certificate, signing_key=key, cert_registry=store)
+
+
+def _long_term_context(job: dict[str, Any], stamper: HTTPTimeStamper | None) -> ValidationContext:
+    """What a B-LTA seal carries with it: our own authority, and that of the time stamp as its service names it."""
+    roots = [_certificate(root["authority"]) for root in job["roots"]]
+    if stamper is not None:
+        token = asyncio.run(stamper.async_dummy_response("sha256"))
+        held = [one.chosen for one in token["content"]["certificates"]]
+        issuers = {one.subject.hashable: one for one in held}
+        ends = [one for one in held if one.issuer.hashable not in issuers or one.self_issued]
+        roots += ends
+    return ValidationContext(trust_roots=roots, crls=_crls(job), allow_fetching=False, revocation_mode="soft-fail")
+
+
+def verify(job: dict[str, Any]) -> dict[str, Any]:
+    """What the seals of a file say. `signatures` is empty when there is none; `readable` false when it is no PDF."""
+    data = base64.b64decode(job["pdf"])
+    try:
+        reader = PdfFileReader(io.BytesIO(data))
+        embedded = list(reader.embedded_regular_signatures)
+        carried = _carried(reader)
+    except Exception:  # a stranger's file may be broken in any way
+        return {"readable": False, "signatures": [], "evidence": "", "is_covered": False}
+    signatures = [_judged(signature, job) for signature in embedded]
+    all_of_it = list(reader.embedded_signatures)
+    is_covered = bool(all_of_it) and _covers_file(all_of_it[-1])
+    return {"readable": True, "signatures": signatures, "evidence": carried, "is_covered": is_covered}
+
+
+def _judged(signature: EmbeddedPdfSignature, job: dict[str, Any]) -> dict[str, Any]:
+    blank = {"field": signature.field_name, "intact": False, "trusted": False, "changed": True, "stamped_at": ""}
+    try:
+        status = validate_pdf_signature(signature, _context(signature, job))
+        level = status.modification_level
+        stamp = status.timestamp_validity
+        return blank | {
+            "subject": signature.signer_cert.subject.human_friendly,
+            "intact": bool(status.intact and status.valid),
+            "trusted": bool(status.trusted),
+            "changed": level is None
+            or level.name not in {"NONE", "LTA_UPDATES", "FORM_FILLING"}
+            or not status.docmdp_ok,
+            "signed_at": status.signer_reported_dt.astimezone(UTC).isoformat() if status.signer_reported_dt else "",
+            "stamped_at": stamp.timestamp.astimezone(UTC).isoformat() if stamp and stamp.valid and stamp.intact else "",
+        }
+    except Exception as error:  # broken by a stranger
+        return blank | {"subject": "", "signed_at": "", "error": type(error).__name__}
+
+
+def _context(signature: EmbeddedPdfSignature, job: dict[str, Any]) -> ValidationContext:
+    """Our authorities alone; a certificate that has ended is judged at the time its seal says it was made."""
+    roots = [_certificate(root["authority"]) for root in job["roots"]]
+    moment, ends = None, signature.signer_cert.not_valid_after
+    if ends < datetime.now(UTC):
+        moment = signature.self_reported_timestamp or ends - timedelta(days=1)
+    return ValidationContext(
+        trust_roots=roots, crls=_crls(job), allow_fetching=False, revocation_mode="soft-fail", moment=moment
+    )
+
+
+def _covers_file(signature: EmbeddedPdfSignature) -> bool:
+    return bool(signature.evaluate_signature_coverage().name == "ENTIRE_FILE")
+
+
+def _carried(reader: PdfFileReader) -> str:
+    """The evidence inside the file, as text; nothing when there is none."""
+    with suppress(KeyError, AttributeError, IndexError):
+        for held in reader.root["/AF"]:
+            spec = held.get_object()
+            if spec["/F"] == "evidence.json":
+                data: bytes = spec["/EF"]["/F"].data
+                return data.decode(errors="replace")
+    return ""
+
+
+def _certificate(text: str) -> Any:
+    return next(iter(load_certs_from_pemder_data(text.encode())))
+
+
+def _crls(job: dict[str, Any]) -> list[CertificateList]:
+    return [CertificateList.load(pem.unarmor(root["revocations"].encode())[2]) for root in job["roots"]]
+
+
+def _answer(job: dict[str, Any]) -> bytes:
+    return json.dumps(seal(job) if job["do"] == "seal" else verify(job)).encode()
+
+
+if __name__ == "__main__":
+    serve(_answer)

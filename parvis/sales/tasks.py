@@ -1,0 +1,19 @@
+"""What sales does in the background."""
+
+from datetime import timedelta
+
+from django.tasks import task
+from django.utils import timezone
+
+from parvis.sales.sealing import seal_waiting
+
+RETRIES = 5
+PAUSE = timedelta(minutes=10)
+
+
+@task()
+def seal_contracts(attempt: int = 1) -> None:
+    """Seal every signed contract that waits for it; what fails is tried again later, and every night."""
+    failed = seal_waiting(at=timezone.now())
+    if failed and attempt < RETRIES:
+        seal_contracts.using(run_after=timezone.now() + attempt * PAUSE).enqueue(attempt + 1)

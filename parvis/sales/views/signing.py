@@ -1,0 +1,151 @@
+"""Where a company reads and signs its contract. Opening the page is noted in the evidence and changes nothing else."""
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from parvis.accounts.doors import client_ip
+from parvis.core.actor import Actor, ActorKind
+from parvis.core.dates import local_date
+from parvis.core.doors import public_view
+from parvis.core.errors import Refused
+from parvis.core.navigation import find_url
+from parvis.core.uploads import download_response
+from parvis.sales import actions
+from parvis.sales.actions.signing import consent_text, empowered_text
+from parvis.sales.forms.answers import DeclineForm, DelegateForm, SignatureForm
+from parvis.sales.models import Contract
+from parvis.sales.offer import entitlements_of, offer_totals
+from parvis.sales.printing import entitlement_facts
+from parvis.sales.queries import contract_behind, lines_of
+from parvis.sales.signatories import live_code, signatory_of
+from parvis.sales.terms import articles_of
+from parvis.sales.views.links import CLOSED, personal_link
+
+WRONG_CODE = "wrong_code"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@public_view
+@personal_link(contract_behind)
+def contract_sign(request: HttpRequest, contract: Contract) -> HttpResponseBase:
+    """The whole document, a code on demand, the signature; or declining, or handing over to a colleague."""
+    if contract.is_signed:
+        portal = find_url("exhibitors:portal_home", contract.exhibitor.edition.slug)
+        return render(request, "sales/contract_signed.html", {"portal": portal})
+    if not _is_open(contract):
+        return render(request, CLOSED, status=404)
+    step = request.POST.get("step", "")
+    if request.method == "POST":
+        return STEPS.get(step, _sign)(request, contract)
+    if request.method == "GET":
+        actions.note_opening(contract, agent=_agent(request), by=_signer(request, contract), at=timezone.now())
+    return _page(request, contract)
+
+
+@require_safe
+@never_cache
+@public_view
+@personal_link(contract_behind)
+def contract_sign_file(request: HttpRequest, contract: Contract) -> HttpResponseBase:
+    """The PDF that is signed, as long as its link is alive."""
+    if not _is_open(contract):
+        raise Http404
+    return download_response(contract.pdf_path, filename=f"{contract}.pdf")
+
+
+def _code(request: HttpRequest, contract: Contract) -> HttpResponse:
+    actions.send_code(contract, agent=_agent(request), by=_signer(request, contract), at=timezone.now())
+    return redirect(f"{request.get_full_path()}#sign")
+
+
+def _sign(request: HttpRequest, contract: Contract) -> HttpResponse:
+    form = _signature_form(request, contract)
+    if not form.is_valid():
+        return _page(request, contract, sign=form)
+    values = {name: form.cleaned_data[name] for name in ("name", "role", "code")}
+    by = _signer(request, contract, name=values["name"])
+    try:
+        actions.sign_contract(contract, **values, user_agent=_agent(request), by=by, at=timezone.now())
+    except Refused as refused:
+        if refused.code != WRONG_CODE:
+            raise
+        form.add_error("code", refused.message)
+        return _page(request, contract, sign=form)
+    return redirect(request.get_full_path())
+
+
+def _decline(request: HttpRequest, contract: Contract) -> HttpResponse:
+    form = DeclineForm(request.POST)
+    if not form.is_valid():
+        return _page(request, contract, decline=form)
+    reason, by = form.cleaned_data["reason"], _signer(request, contract)
+    actions.decline_contract(contract, reason=reason, agent=_agent(request), by=by, at=timezone.now())
+    return render(request, "sales/contract_declined.html")
+
+
+def _delegate(request: HttpRequest, contract: Contract) -> HttpResponse:
+    form = DelegateForm(request.POST)
+    if not form.is_valid():
+        return _page(request, contract, delegate=form)
+    by, agent = _signer(request, contract), _agent(request)
+    actions.delegate_contract(contract, **form.cleaned_data, agent=agent, by=by, at=timezone.now())
+    return render(request, "sales/contract_delegated.html", {"email": form.cleaned_data["email"]})
+
+
+STEPS = {"code": _code, "sign": _sign, "decline": _decline, "delegate": _delegate}
+
+
+def _page(request: HttpRequest, contract: Contract, **bound: forms.Form) -> HttpResponse:
+    """Everything the signer reads: what is bought, what it includes, the general terms; then the four ways on."""
+    lines, who = lines_of([contract.quote]), signatory_of(contract)
+    context = {
+        "contract": contract,
+        "who": who,
+        "lines": lines,
+        "totals": offer_totals(lines),
+        "included": entitlement_facts(entitlements_of(lines)),
+        "articles": articles_of(contract.terms, contract.quote.language),
+        "has_code": bool(bound.get("sign")) or live_code(contract, at=timezone.now()) is not None,
+        "form": bound.get("sign") or _signature_form(None, contract),
+        "decline": bound.get("decline") or DeclineForm(),
+        "delegate": bound.get("delegate") or DelegateForm(),
+        "opened": next(iter(bound), ""),
+    }
+    return render(request, "sales/contract_sign.html", context, status=422 if bound else 200)
+
+
+def _signature_form(request: HttpRequest | None, contract: Contract) -> SignatureForm:
+    contact, who = contract.quote.contact, signatory_of(contract)
+    is_contact = who.email == contact.email
+    initial: dict[str, Any] = {"name": who.name if contact.last_name or not is_contact else ""}
+    if is_contact:
+        initial["role"] = contact.job_title
+    return SignatureForm(
+        request.POST if request else None,
+        empowered=empowered_text(contract.exhibitor.company),
+        consent=consent_text(contract),
+        initial=initial,
+    )
+
+
+def _signer(request: HttpRequest, contract: Contract, *, name: str = "") -> Actor:
+    """Who acts by a personal link: the signatory it was mailed to."""
+    label = name or signatory_of(contract).name
+    return Actor(ActorKind.SIGNER, str(contract.quote.contact_id), label, client_ip(request))
+
+
+def _agent(request: HttpRequest) -> str:
+    return request.headers.get("User-Agent", "")
+
+
+def _is_open(contract: Contract) -> bool:
+    """Whether the link still leads to something that can be signed."""
+    return contract.is_open and contract.expires_on >= local_date(timezone.now())
