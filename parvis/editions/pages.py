@@ -35,8 +35,10 @@ PAGES = (
         (
             Page("companies:company_list", _("Companies"), "building-2", "c"),
             Page("companies:opportunity_board", _("Pipeline"), "columns-3", "o"),
+            Page("companies:interest_list", _("Interest form"), "mail"),
             Page("sales:quote_list", _("Quotes"), "file-text", "q"),
             Page("sales:contract_list", _("Contracts"), "file-check", "t"),
+            Page("sales:request_list", _("Requests for options"), "package"),
             Page("sales:catalogue", _("Catalogue"), "tag"),
             Page("exhibitors:exhibitor_list", _("Exhibitors"), "handshake", "e"),
         ),

@@ -1,18 +1,20 @@
 """What is offered to one company: choices from the price list, made into the lines of a quote."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import cast
 
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from parvis.companies.models import Company
 from parvis.core.errors import Refused
 from parvis.editions.models import Edition
 from parvis.sales.models import Option, Package, PriceRule, Quote, QuoteLine
-from parvis.sales.pricing import Priced, Totals, discounts_for, gift, totals_of
-from parvis.sales.queries import lines_of, options_of, packages_of
+from parvis.sales.pricing import WHOLE, Allowance, Priced, Totals, discounts_for, gift, totals_of
+from parvis.sales.queries import at_prices_of, lines_of, options_of, packages_of
 
 MOST_UNITS = 1_000
 
@@ -24,6 +26,33 @@ class Choice:
     item: Package | Option
     quantity: int = 1
     is_gift: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """What was negotiated beyond the price list: basis points off each package, and why."""
+
+    basis_points: int = 0
+    reason: str = ""
+
+    def refuse_unfounded(self) -> None:
+        if not 0 <= self.basis_points <= WHOLE:
+            raise Refused(_("A discount is between 0 and 100%."), code="discount_percent")
+        if self.basis_points and not self.reason:
+            raise Refused(_("Say why this discount is given."), code="discount_reason")
+
+
+LIST_PRICE = Deal()
+
+
+@dataclass(frozen=True, slots=True)
+class PriceDay:
+    """By which rules a company buys on a day, and in which language its papers are."""
+
+    rules: Sequence[PriceRule]
+    company_kind: str
+    language: str
+    on: date
 
 
 def choices_from_codes(edition: Edition, quantities: dict[str, int]) -> list[Choice]:
@@ -41,7 +70,7 @@ def choices_of(quote: Quote) -> list[Choice]:
     return [Choice(line.item, line.quantity, is_gift=line.is_gift) for line in lines_of([quote])]
 
 
-def refuse_unfit(choices: Sequence[Choice], company: Company, edition: Edition) -> None:
+def refuse_unfit(choices: Sequence[Choice], company: Company, edition: Edition, *, on: date) -> None:
     """Refuse an offer that is empty, foreign to the edition, not for this class of company, or out of all measure."""
     if not choices:
         raise Refused(_("A quote offers at least one thing."))
@@ -51,6 +80,7 @@ def refuse_unfit(choices: Sequence[Choice], company: Company, edition: Edition) 
         item = choice.item
         if item.edition_id != edition.pk or not item.is_active:
             raise Refused(_("“%(name)s” is not on sale in this edition.") % {"name": item.name})
+        refuse_closed_window(item, on=on)
         if isinstance(item, Package) and not item.is_sold_to(company.kind):
             words = {"name": item.name, "kind": company.get_kind_display()}
             raise Refused(_("“%(name)s” is not sold to this class of company (%(kind)s).") % words)
@@ -58,14 +88,24 @@ def refuse_unfit(choices: Sequence[Choice], company: Company, edition: Edition) 
             raise Refused(_("A quantity is between 1 and %(most)s.") % {"most": MOST_UNITS})
 
 
-def offer_lines(
-    choices: Iterable[Choice], *, rules: Sequence[PriceRule], company_kind: str, language: str, on: date
-) -> list[QuoteLine]:
+def refuse_closed_window(item: Package | Option, *, on: date) -> None:
+    """Refuse what its own order window keeps back that day."""
+    if item.is_orderable_on(on):
+        return
+    is_early = item.opens_on is not None and on < item.opens_on
+    day = item.opens_on if is_early else item.closes_on
+    words = {"name": item.name, "day": date_format(cast(date, day))}
+    if is_early:
+        raise Refused(_("“%(name)s” can be ordered from %(day)s.") % words, code="window")
+    raise Refused(_("“%(name)s” could be ordered until %(day)s.") % words, code="window")
+
+
+def offer_lines(choices: Iterable[Choice], *, day: PriceDay, deal: Deal = LIST_PRICE) -> list[QuoteLine]:
     """The lines, not saved yet, at the prices of that day; their words in the quote's language."""
-    with translation.override(language):
-        discounts = discounts_for(rules, company_kind, on=on)
+    with translation.override(day.language):
+        discounts = discounts_for(day.rules, day.company_kind, on=day.on, negotiated=deal.basis_points)
         lines = []
-        for position, choice in enumerate(choices, start=1):
+        for position, choice in enumerate(_at_prices(choices, day.on), start=1):
             is_package = isinstance(choice.item, Package)
             applied = gift() if choice.is_gift else discounts if is_package else ()
             priced = Priced(choice.quantity, choice.item.price_cents, choice.item.vat_basis_points, applied)
@@ -82,6 +122,19 @@ def offer_lines(
             setattr(line, "package" if is_package else "option", choice.item)
             lines.append(line)
         return lines
+
+
+def _at_prices(choices: Iterable[Choice], on: date) -> list[Choice]:
+    """The choices with each thing at its price of that day."""
+    found = list(choices)
+    at_prices_of((choice.item for choice in found), on)
+    return found
+
+
+def allowance_of(choices: Sequence[Choice], lines: Iterable[QuoteLine], *, day: PriceDay, threshold: int) -> Allowance:
+    """What these lines give away against the same things at the price list's own prices, rules applied."""
+    listed = offer_lines([replace(choice, is_gift=False) for choice in choices], day=day)
+    return Allowance(sum(line.net_cents for line in listed), sum(line.net_cents for line in lines), threshold)
 
 
 def offer_totals(lines: Iterable[QuoteLine]) -> Totals:

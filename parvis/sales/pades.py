@@ -19,7 +19,7 @@ from pyhanko.pdf_utils import embed, generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import AxisAlignment, Margins, SimpleBoxLayoutRule
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter, append_signature_field
+from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, append_signature_field
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.sign.timestamps import HTTPTimeStamper
 from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature
@@ -65,13 +65,11 @@ def _sealed(job: dict[str, Any], level: str) -> bytes:
         subfilter=SigSeedSubFilter.PADES,
         reason=job["reason"],
         name=job["name"],
-        certify=step == 1,
-        docmdp_permissions=MDPPerm.FILL_FORMS,
         use_pades_lta=long_term,
         embed_validation_info=long_term,
         validation_context=_long_term_context(job, stamper) if long_term else None,
     )
-    if step == 1:  # a certified file takes no new field: both are made before the first seal
+    if step == 1:  # both places are made before the first seal, so that the second only fills its own
         for number, name in FIELDS.items():
             append_signature_field(writer, SigFieldSpec(name, on_page=job["page"], box=_box(job, number)))
     made = io.BytesIO()

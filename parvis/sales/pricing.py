@@ -95,20 +95,62 @@ def totals_of(lines: Iterable[tuple[int, int]]) -> Totals:
     return Totals(sum(bases.values()), shares)
 
 
-def discounts_for(rules: Sequence[PriceRule], company_kind: str, *, on: date) -> tuple[Discount, ...]:
-    """What applies to a package sold that day: first the class of company, then the best early price still open."""
+def discounts_for(
+    rules: Sequence[PriceRule], company_kind: str, *, on: date, negotiated: int = 0
+) -> tuple[Discount, ...]:
+    """What applies to a package sold that day: first the class of company, then the best early price still open.
+
+    `negotiated` (basis points off) comes last.
+    """
     classes = [rule for rule in rules if rule.kind == PriceRule.Kind.CLASS and rule.company_kind == company_kind]
     early = [rule for rule in rules if rule.kind == PriceRule.Kind.EARLY_BIRD and rule.until_on and rule.until_on >= on]
     found = [Discount(str(Company.Kind(rule.company_kind).label), rule.basis_points) for rule in classes]
     if early:
         best = min(rule.basis_points for rule in early)
         found.append(Discount(_("early booking"), best))
+    if negotiated:
+        found.append(Discount(_("negotiated"), -negotiated))
     return tuple(discount for discount in found if discount.basis_points)
 
 
 def gift() -> tuple[Discount, ...]:
     """Free of charge: the whole price off, so that a unit price is never negative."""
     return (Discount(_("free of charge"), -WHOLE),)
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What an offer gives away of the price list's own price, and how much more needs nobody's approval."""
+
+    list_cents: int
+    net_cents: int
+    threshold_basis_points: int
+
+    @property
+    def given_cents(self) -> int:
+        return self.list_cents - self.net_cents
+
+    @property
+    def given_basis_points(self) -> int:
+        """The share given away, a fraction of a hundredth counted as a whole one."""
+        return -(-self.given_cents * WHOLE // self.list_cents) if self.list_cents else 0
+
+    @property
+    def left_cents(self) -> int:
+        """What can still be given without approval, rounded down; never below zero."""
+        return max(0, self.list_cents * self.threshold_basis_points // WHOLE - self.given_cents)
+
+    @property
+    def needs_approval(self) -> bool:
+        return self.given_basis_points > self.threshold_basis_points
+
+    @property
+    def given(self) -> str:
+        return rate_text(self.given_basis_points)
+
+    @property
+    def threshold(self) -> str:
+        return rate_text(self.threshold_basis_points)
 
 
 def cancellation_basis_points(rules: Sequence[PriceRule], *, days_left: int) -> int:

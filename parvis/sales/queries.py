@@ -7,7 +7,6 @@ from django.db.models import F, Q, QuerySet
 
 from parvis.companies.models import Company
 from parvis.core.links import hash_token
-from parvis.core.money import percent_of
 from parvis.editions.models import Edition, LogEntry
 from parvis.exhibitors.models import Exhibitor
 from parvis.exhibitors.queries import subject_of
@@ -142,11 +141,6 @@ def live_contract(exhibitor: Exhibitor) -> Contract | None:
 def versions_of(quote: Quote) -> list[Quote]:
     """All versions under this quote's number, newest first."""
     return list(Quote.objects.filter(exhibitor_id=quote.exhibitor_id, number=quote.number).order_by("-version"))
-
-
-def cancellation_cents(contract: Contract, *, share_basis_points: int) -> int:
-    """What a withdrawing exhibitor still owes without VAT, for a share of its contract."""
-    return percent_of(contract.net_cents, share_basis_points)
 
 
 def window_subject(quote: Quote) -> str:

@@ -1,54 +1,31 @@
 """Who may open what, by hand: whoever adds a page adds a line, and says so here before the door does."""
 
-from tests.matrix.people import EVERYONE
-
-TEAM_ALL = EVERYONE - {"volunteer"}
-ANYONE = EVERYONE
-BOARD_IT = frozenset({"president", "secretary", "it-lead"})
-SELLERS = frozenset({"president", "secretary", "companies-lead", "companies"})
-READ_SALES = frozenset(
-    {
-        "president",
-        "secretary",
-        "treasurer",
-        "treasury",
-        "treasury-reader",
-        "companies-lead",
-        "companies",
-        "companies-reader",
-    }
+from tests.matrix.groups import (
+    ACTIVITIES,
+    ANYONE,
+    BADGES,
+    BADGES_READ,
+    BOARD_IT,
+    DOORS,
+    EXHIBITOR_CARE,
+    EXHIBITOR_FACTS,
+    EXHIBITOR_PAPERS,
+    PAGES,
+    PIPELINE,
+    PLACE,
+    PRICES,
+    READ_BANK,
+    READ_SALES,
+    SEATS,
+    SELLERS,
+    STAFFING,
+    TEAM_ALL,
+    TREASURY,
+    VISITOR_READ,
+    VISITOR_WRITE,
+    WITHDRAW,
+    WRITERS,
 )
-PRICES = frozenset({"president", "secretary", "treasurer", "treasury", "companies-lead"})
-WITHDRAW = frozenset({"president", "treasurer", "companies-lead"})
-EXHIBITOR_CARE = frozenset({"president", "secretary", "companies-lead", "companies", "logistics"})
-EXHIBITOR_PAPERS = frozenset({"president", "secretary", "companies-lead", "companies", "companies-reader", "logistics"})
-EXHIBITOR_FACTS = frozenset(
-    {
-        "president",
-        "secretary",
-        "treasurer",
-        "treasury",
-        "treasury-reader",
-        "companies-lead",
-        "companies",
-        "companies-reader",
-        "logistics",
-        "communication",
-    }
-)
-PLACE = frozenset({"president", "secretary", "logistics"})
-VISITOR_WRITE = frozenset({"president", "secretary", "visitors"})
-VISITOR_READ = frozenset({"president", "secretary", "communication", "visitors"})
-SEATS = frozenset({"president"})
-BADGES_READ = frozenset({"president", "secretary", "communication", "visitors", "it-lead", "it"})
-BADGES = frozenset({"president", "secretary", "visitors", "it-lead", "it"})
-DOORS = frozenset({"president", "secretary", "logistics", "visitors", "it-lead", "it"})
-PAGES = frozenset({"president", "secretary", "communication", "it-lead", "it"})
-TREASURY = frozenset({"president", "secretary", "treasurer", "treasury"})
-READ_BANK = TREASURY | {"treasury-reader"}
-ACTIVITIES = frozenset({"president", "secretary", "activities"})
-STAFFING = frozenset({"president", "secretary", "logistics", "visitors"})
-WRITERS = TEAM_ALL - {"treasury-reader", "companies-reader"}
 
 TEAM: dict[str, frozenset[str]] = {
     "checkin:badge_detail": BADGES_READ,
@@ -82,17 +59,39 @@ TEAM: dict[str, frozenset[str]] = {
     "companies:company_import_run": SELLERS,
     "companies:company_import_sample": SELLERS,
     "companies:company_list": TEAM_ALL,
+    "companies:company_merge": SELLERS,
     "companies:company_new": SELLERS,
+    "companies:company_past": TEAM_ALL,
     "companies:company_restore": SELLERS,
+    "companies:company_unmerge": SELLERS,
     "companies:contact_edit": SELLERS,
     "companies:contact_new": SELLERS,
+    "companies:contact_write": SELLERS,
+    "companies:duplicate_list": TEAM_ALL,
+    "companies:forecast": TEAM_ALL,
     "companies:held_row_decide": SELLERS,
     "companies:held_row_list": TEAM_ALL,
     "companies:interaction_new": SELLERS,
+    "companies:interest_answer": SELLERS,
+    "companies:interest_list": TEAM_ALL,
+    "companies:mail_template_edit": SELLERS,
+    "companies:mail_template_list": TEAM_ALL,
+    "companies:mail_template_new": SELLERS,
+    "companies:mail_template_remove": SELLERS,
+    "companies:opportunity_assign": SELLERS,
     "companies:opportunity_board": TEAM_ALL,
+    "companies:opportunity_list": TEAM_ALL,
     "companies:opportunity_move": SELLERS,
     "companies:opportunity_new": SELLERS,
     "companies:opportunity_plan": SELLERS,
+    "companies:register_import": SELLERS,
+    "companies:register_preview": SELLERS,
+    "companies:stage_edit": PIPELINE,
+    "companies:stage_list": PIPELINE,
+    "companies:stage_move": PIPELINE,
+    "companies:stage_remove": PIPELINE,
+    "companies:step_calendar": TEAM_ALL,
+    "companies:target_set": PIPELINE,
     "editions:association": BOARD_IT,
     "editions:day_set": BOARD_IT,
     "editions:edition_close": BOARD_IT,
@@ -162,11 +161,15 @@ TEAM: dict[str, frozenset[str]] = {
     "sales:contract_list": READ_SALES,
     "sales:contract_resend": SELLERS,
     "sales:contract_withdraw": WITHDRAW,
+    "sales:discount_policy": WITHDRAW,
     "sales:exhibitor_sales": TEAM_ALL,
     "sales:option_edit": PRICES,
     "sales:option_new": PRICES,
+    "sales:option_prices": PRICES,
     "sales:package_edit": PRICES,
     "sales:package_new": PRICES,
+    "sales:package_prices": PRICES,
+    "sales:quote_approve": WITHDRAW,
     "sales:quote_detail": READ_SALES,
     "sales:quote_discard": SELLERS,
     "sales:quote_edit": SELLERS,
@@ -177,6 +180,8 @@ TEAM: dict[str, frozenset[str]] = {
     "sales:quote_resend": SELLERS,
     "sales:quote_send": SELLERS,
     "sales:quote_version": SELLERS,
+    "sales:request_list": READ_SALES,
+    "sales:request_refuse": SELLERS,
     "sales:rule_delete": PRICES,
     "sales:rule_edit": PRICES,
     "sales:rule_new": PRICES,
@@ -269,6 +274,11 @@ PORTAL = {
     "sales:portal_contract_file",
     "sales:portal_order_list",
     "sales:portal_quote_file",
+    "sales:shop",
+    "sales:shop_ask",
+    "sales:shop_confirm",
+    "sales:shop_take_back",
+    "sales:shop_wait",
     "treasury:exhibitor_panel",
     "treasury:portal_credit_note_pdf",
     "treasury:portal_invoice_list",
@@ -304,6 +314,7 @@ PUBLIC = {
     "companies:own_data_correct",
     "companies:own_data_object",
     "companies:own_data_welcome",
+    "companies:step_feed",
     "editions:logo",
     "editions:setup",
     "editions:theme",
@@ -327,6 +338,8 @@ PUBLIC = {
     "website:exhibitor_list",
     "website:floor_plan",
     "website:home",
+    "website:interest",
+    "website:interest_thanks",
     "website:legal",
     "website:practical",
     "website:press",

@@ -11,8 +11,9 @@ from parvis.accounts.models import User
 from parvis.accounts.tests.factories import make_school, make_user
 from parvis.checkin.models import Conflict
 from parvis.checkin.tests.factories import DURING, make_badge, make_device, scan
+from parvis.companies.actions import keep_register, merge_companies
 from parvis.companies.actions.imports import preview_import as preview_companies
-from parvis.companies.models import HeldRow, Opportunity
+from parvis.companies.models import HeldRow, Interest, MailTemplate, Opportunity
 from parvis.companies.tests.factories import make_company
 from parvis.core.links import new_token
 from parvis.core.uploads import store
@@ -32,6 +33,7 @@ from parvis.outbox.actions import send_later
 from parvis.outbox.layout import Draft
 from parvis.outbox.models import Message
 from parvis.programme.models import Activity
+from parvis.sales.actions.shop import ask_option
 from parvis.sales.tests.factories import make_opportunity, make_option, make_rule, make_signed
 from parvis.staffing.models import Position
 from parvis.treasury.actions.credit_notes import issue_credit_note
@@ -48,7 +50,7 @@ from parvis.website.tests.factories import make_booth, make_slot
 from tests.matrix.routes import Route
 
 # Known across editions, so no edition can be wrong for them.
-PERMANENT = {"company_id", "contact_id"}
+PERMANENT = {"company_id", "contact_id", "merge_id"}
 # Not the key of a row: words of the address itself.
 WORDS = {"slug", "code", "token", "version", "edition", "message_id"}
 
@@ -93,9 +95,10 @@ def make_world(slug: str, number: int) -> World:
         "quote_id": contract.quote_id,
         "opportunity_id": opportunity.pk,
         "exhibitor_id": exhibitor.pk,
-        **_sales(edition),
+        **_sales(edition, exhibitor),
         **_exhibitor(exhibitor),
         **_files(edition, opportunity, number),
+        **_relations(edition, opportunity),
         **_place(edition, exhibitor),
         **_people(edition),
         **_money(exhibitor),
@@ -104,10 +107,12 @@ def make_world(slug: str, number: int) -> World:
     return World(edition, exhibitor, words)
 
 
-def _sales(edition: Edition) -> dict[str, object]:
+def _sales(edition: Edition, exhibitor: Exhibitor) -> dict[str, object]:
     rule = make_rule(edition, "class", -10, company_kind="public")
     package = edition.packages.get()
-    return {"option_id": make_option(edition).pk, "package_id": package.pk, "rule_id": rule.pk}
+    option = make_option(edition)
+    wish = ask_option(exhibitor, option, quantity=1, by=make_actor(), at=NOON)
+    return {"option_id": option.pk, "package_id": package.pk, "rule_id": rule.pk, "wish_id": wish.pk}
 
 
 def _exhibitor(exhibitor: Exhibitor) -> dict[str, object]:
@@ -140,6 +145,21 @@ def _files(edition: Edition, opportunity: Opportunity, number: int) -> dict[str,
         "import_id": companies.pk,
         "visitors:import_id": preview_visitors(people.encode(), "b.csv", **usual).pk,
         "held_id": held.pk,
+    }
+
+
+def _relations(edition: Edition, opportunity: Opportunity) -> dict[str, object]:
+    usual: dict[str, Any] = {"edition": edition, "by": make_actor(), "at": NOON}
+    merge = merge_companies(make_company(), into=opportunity.company, **usual)
+    template = MailTemplate.objects.create(edition=edition, name="First", subject_fr="Bonjour", body_fr="Venez")
+    interest = Interest.objects.create(edition=edition, company=opportunity.company, name="Company", created_at=NOON)
+    extract = b"siren,denominationUniteLegale\n732829320,NUBELIS\n"
+    return {
+        "merge_id": merge.pk,
+        "template_id": template.pk,
+        "interest_id": interest.pk,
+        "stage_id": opportunity.stage_id,
+        "extract_id": keep_register(extract, "e.csv", **usual).pk,
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from parvis.core.actor import Actor
+from parvis.core.dates import local_date
 from parvis.core.errors import Refused
 from parvis.core.imports import ImportResult
 from parvis.editions.history import record, refuse_closed
@@ -13,6 +14,7 @@ from parvis.editions.models import Edition
 from parvis.sales.actions.catalogue import save_option, save_package, save_rule
 from parvis.sales.catalogue_file import CatalogueFile, Entry, read_catalogue
 from parvis.sales.models import Option, Package, PriceRule
+from parvis.sales.queries import at_prices_of
 
 
 def import_catalogue(
@@ -50,6 +52,8 @@ def _bring_all_in(found: CatalogueFile, name: str, edition: Edition, *, dry_run:
 def _bring_in(entry: Entry, edition: Edition, *, by: Actor, at: datetime) -> str:
     """Write one entry; answers created, updated or unchanged."""
     row = entry.model.objects.filter(edition=edition, **entry.key).first()
+    if isinstance(row, Package | Option):
+        at_prices_of([row], local_date(at))
     if row is not None and _says(row, entry):
         return "unchanged"
     target = row or entry.model(edition=edition)

@@ -27,9 +27,20 @@ from parvis.sales.actions.pipeline import mark_quoted
 from parvis.sales.actions.stock import refuse_short
 from parvis.sales.letters import mail_quote
 from parvis.sales.models import GeneralTerms, Quote, QuoteLine
-from parvis.sales.offer import Choice, choices_of, offer_lines, offer_totals, refuse_unfit
+from parvis.sales.offer import (
+    LIST_PRICE,
+    Choice,
+    Deal,
+    PriceDay,
+    allowance_of,
+    choices_of,
+    offer_lines,
+    offer_totals,
+    refuse_unfit,
+)
+from parvis.sales.pricing import rate_text
 from parvis.sales.printing import Printed, print_quote
-from parvis.sales.queries import current_terms, lines_of, live_contract, rules_of, window_subject
+from parvis.sales.queries import approval_above, current_terms, lines_of, live_contract, rules_of, window_subject
 
 VALIDITY = timedelta(days=30)
 Status = Quote.Status
@@ -43,6 +54,11 @@ def fresh_quote(quote: Quote) -> Quote:
     return quotes.get(pk=quote.pk)
 
 
+def ref_of(actor: Actor) -> str:
+    """Who that is, to tell an author from an approver."""
+    return f"{actor.kind}:{actor.id[:60]}"
+
+
 @transaction.atomic
 def create_quote(
     company: Company,
@@ -50,12 +66,14 @@ def create_quote(
     *,
     contact: Contact,
     choices: Sequence[Choice],
+    deal: Deal = LIST_PRICE,
     expires_on: date | None = None,
     by: Actor,
     at: datetime,
 ) -> Quote:
     """A draft at the prices of the day; the company becomes a prospective exhibitor if it is none yet."""
-    refuse_unfit(choices, company, edition)
+    refuse_unfit(choices, company, edition, on=local_date(at))
+    deal.refuse_unfounded()
     expires_on = _checked_date(expires_on, edition, at=at)
     _refuse_stranger(contact, company)
     exhibitor = ensure_exhibitor(company, edition, by=by, at=at)
@@ -67,7 +85,7 @@ def create_quote(
         created_at=at,
         expires_on=expires_on,
     )
-    _write_lines(quote, choices, at=at)
+    _write_offer(quote, choices, deal, by=by, at=at)
     changes: dict[str, list[Any]] = {"contact": PERSONAL, "net_cents": [None, quote.net_cents]}
     record("quote.created", quote, by=by, at=at, edition=edition, changes=changes)
     return quote
@@ -79,22 +97,24 @@ def change_quote(
     *,
     contact: Contact,
     choices: Sequence[Choice],
+    deal: Deal = LIST_PRICE,
     expires_on: date | None = None,
     by: Actor,
     at: datetime,
 ) -> Quote:
     """Another offer in the same draft, at the prices of today."""
     quote = fresh_quote(quote)
-    _refuse_frozen(quote)
+    refuse_frozen(quote)
     company, edition = quote.exhibitor.company, quote.exhibitor.edition
-    refuse_unfit(choices, company, edition)
+    refuse_unfit(choices, company, edition, on=local_date(at))
+    deal.refuse_unfounded()
     _refuse_stranger(contact, company)
     before = quote.net_cents
     quote.contact, quote.language = contact, contact.language
     quote.expires_on = _checked_date(expires_on, edition, at=at)
     quote.save(update_fields=["contact", "language", "expires_on"])
     quote.lines.all().delete()
-    _write_lines(quote, choices, at=at)
+    _write_offer(quote, choices, deal, by=by, at=at)
     changes = {"net_cents": [before, quote.net_cents]}
     record("quote.changed", quote, by=by, at=at, edition=edition, changes=changes)
     return quote
@@ -104,7 +124,7 @@ def change_quote(
 def discard_quote(quote: Quote, *, by: Actor, at: datetime) -> None:
     """Throw a draft away; its number stays unused."""
     quote = fresh_quote(quote)
-    _refuse_frozen(quote)
+    refuse_frozen(quote)
     changes = {"number": [str(quote), None]}
     record("quote.discarded", quote, by=by, at=at, edition=quote.exhibitor.edition, changes=changes)
     quote.delete()
@@ -122,15 +142,17 @@ def send_quote(quote: Quote, *, by: Actor, at: datetime) -> Quote:
 def _freeze(quote: Quote, lines: Sequence[QuoteLine], printed: Printed, *, by: Actor, at: datetime) -> Quote:
     """The draft and its PDF become one; refused when the draft changed while it was being printed."""
     drafted, quote = quote, fresh_quote(quote)
-    _refuse_frozen(quote)
-    same = ("contact_id", "expires_on", "language", "net_cents")
+    refuse_frozen(quote)
+    same = ("contact_id", "expires_on", "language", "net_cents", "approved_at")
     if any(getattr(quote, name) != getattr(drafted, name) for name in same) or _said(lines_of([quote])) != _said(lines):
         raise Refused(_("Somebody has just changed this draft. Look at it again before sending it."))
     plain, quote.token_hash = new_token()
     quote.status, quote.sent_at = Status.SENT, at
     quote.pdf_path, quote.pdf_sha256 = printed
-    quote.save(update_fields=["status", "sent_at", "token_hash", "pdf_path", "pdf_sha256"])
     edition = quote.exhibitor.edition
+    quote.allowed_basis_points = _allowed(quote)
+    frozen = ["status", "sent_at", "token_hash", "pdf_path", "pdf_sha256", "allowed_basis_points"]
+    quote.save(update_fields=frozen)
     older = Quote.objects.filter(exhibitor=quote.exhibitor, number=quote.number, status=Status.SENT)
     older.exclude(pk=quote.pk).update(status=Status.SUPERSEDED)
     mark_quoted(quote.exhibitor, by=by, at=at)
@@ -173,27 +195,37 @@ def new_version(quote: Quote, *, by: Actor, at: datetime) -> Quote:
         created_at=at,
         expires_on=_checked_date(None, exhibitor.edition, at=at),
     )
-    _write_lines(draft, choices_of(last), at=at)
+    deal = Deal(last.discount_basis_points, last.discount_reason)
+    _write_offer(draft, choices_of(last), deal, by=by, at=at)
     changes = {"version": [last.version, draft.version]}
     record("quote.created", draft, by=by, at=at, edition=exhibitor.edition, changes=changes)
     return draft
 
 
-def _write_lines(quote: Quote, choices: Sequence[Choice], *, at: datetime) -> None:
-    lines = _priced(quote, choices, at=at)
+def _write_offer(quote: Quote, choices: Sequence[Choice], deal: Deal, *, by: Actor, at: datetime) -> None:
+    """The lines, the totals and what they give away; an approval of another offer counts no longer."""
+    day = _price_day(quote, at=at)
+    lines = offer_lines(choices, day=day, deal=deal)
     for line in lines:
         line.quote = quote
     QuoteLine.objects.bulk_create(lines)
     totals = offer_totals(lines)
     quote.net_cents, quote.vat_cents = totals.net_cents, totals.vat_cents
-    quote.save(update_fields=["net_cents", "vat_cents"])
+    quote.discount_basis_points, quote.discount_reason = deal.basis_points, deal.reason
+    quote.given_basis_points = allowance_of(choices, lines, day=day, threshold=0).given_basis_points
+    quote.author_ref = ref_of(by)
+    quote.approved_ref, quote.approved_by, quote.approved_at = "", "", None
+    quote.save()
+
+
+def _price_day(quote: Quote, *, at: datetime) -> PriceDay:
+    company, edition = quote.exhibitor.company, quote.exhibitor.edition
+    return PriceDay(rules_of(edition), company.kind, quote.language, local_date(at))
 
 
 def _priced(quote: Quote, choices: Sequence[Choice], *, at: datetime) -> list[QuoteLine]:
-    company, edition = quote.exhibitor.company, quote.exhibitor.edition
-    rules = rules_of(edition)
-    on = local_date(at)
-    return offer_lines(choices, rules=rules, company_kind=company.kind, language=quote.language, on=on)
+    deal = Deal(quote.discount_basis_points, quote.discount_reason)
+    return offer_lines(choices, day=_price_day(quote, at=at), deal=deal)
 
 
 def _said(lines: Sequence[QuoteLine]) -> list[tuple[object, ...]]:
@@ -203,7 +235,7 @@ def _said(lines: Sequence[QuoteLine]) -> list[tuple[object, ...]]:
 
 def _refuse_unsendable(quote: Quote, *, at: datetime) -> GeneralTerms:
     """Everything that keeps a draft from going out; answers the general terms it will name."""
-    _refuse_frozen(quote)
+    refuse_frozen(quote)
     exhibitor = quote.exhibitor
     if not is_window_open(exhibitor.edition, "quotes", at=at, subject=window_subject(quote)):
         raise Refused(_("Quotes are not open now: the edition's dates say when they can be sent."), code="window")
@@ -212,18 +244,29 @@ def _refuse_unsendable(quote: Quote, *, at: datetime) -> GeneralTerms:
     if live_contract(exhibitor):
         raise Refused(_("This company already has a contract for this edition."))
     choices = choices_of(quote)
-    refuse_unfit(choices, exhibitor.company, exhibitor.edition)
+    refuse_unfit(choices, exhibitor.company, exhibitor.edition, on=local_date(at))
     for choice in choices:
         refuse_short(choice.item, choice.quantity)
     if _said(_priced(quote, choices, at=at)) != _said(lines_of([quote])):
         raise Refused(_("The price list has changed since this draft was made. Open it, check its total and save it."))
+    _allowed(quote)
     terms = current_terms(exhibitor.edition)
     if terms is None:
         raise Refused(_("Publish the general terms before sending a quote: it refers to them."))
     return terms
 
 
-def _refuse_frozen(quote: Quote) -> None:
+def _allowed(quote: Quote) -> int:
+    """What needs no approval today, in basis points; refused when the quote gives away more and nobody agreed."""
+    allowed = approval_above(quote.exhibitor.edition)
+    if quote.given_basis_points > allowed and not quote.is_approved:
+        words = {"given": rate_text(quote.given_basis_points), "allowed": rate_text(allowed)}
+        sentence = _("This quote gives away %(given)s; above %(allowed)s somebody else has to approve it first.")
+        raise Refused(sentence % words, code="approval")
+    return allowed
+
+
+def refuse_frozen(quote: Quote) -> None:
     if not quote.is_draft:
         raise Refused(_("This quote was sent: it cannot change any more. Make a new version."))
 

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
 from parvis.core.errors import Refused
 from parvis.core.locks import lock_row
 from parvis.sales.models import Option, Package, QuoteLine
+from parvis.sales.stock_words import short_text
 
 
 def take_stock(lines: Iterable[QuoteLine]) -> None:
@@ -29,14 +27,9 @@ def release_stock(lines: Iterable[QuoteLine]) -> None:
 
 def refuse_short(item: Package | Option, quantity: int) -> None:
     """Refuse a quantity above what is left of an item."""
-    left = item.left_count
-    if left is None or quantity <= left:
-        return
-    words = {"name": item.name, "left": left}
-    if left <= 0:
-        raise Refused(_("“%(name)s” is sold out.") % words, code="sold_out")
-    sentence = ngettext("Only %(left)s “%(name)s” is left.", "Only %(left)s “%(name)s” are left.", left)
-    raise Refused(sentence % words, code="sold_out")
+    text = short_text(item, quantity)
+    if text:
+        raise Refused(text, code="sold_out")
 
 
 def _in_lock_order(lines: Iterable[QuoteLine]) -> list[QuoteLine]:

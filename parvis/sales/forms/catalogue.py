@@ -15,6 +15,10 @@ from parvis.exhibitors.models import Entitlement
 from parvis.sales.models import Option, Package, PriceRule
 
 PERCENT = Decimal(100)
+SHARED = (
+    *("code", "name_fr", "name_en", "price_cents", "stock", "position", "is_active"),
+    *("text_fr", "text_en", "audience", "opens_on", "closes_on"),
+)
 
 
 class CentsInput(forms.CharField):
@@ -46,11 +50,34 @@ class ItemForm(forms.ModelForm[Any]):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["vat_percent"].initial = _percent(self.instance.vat_basis_points)
+        self.fields["vat_percent"].initial = percent_of_basis_points(self.instance.vat_basis_points)
         self.fields["stock"].help_text = _("Empty: without limit.")
+        self.fields["audience"].required = False
+        self.fields["opens_on"].help_text = _("Empty: at once.")
+        self.fields["closes_on"].help_text = _("Empty: until the fair.")
+        for name in ("opens_on", "closes_on"):
+            self.fields[name].widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        for name in ("text_fr", "text_en"):
+            self.fields[name].widget = forms.Textarea(attrs={"rows": 3, "maxlength": 1000})
 
     def _post_clean(self) -> None:
         """The form checks fields; what it says goes to the action, not into the instance."""
+
+    def clean_audience(self) -> str:
+        return self.cleaned_data["audience"] or Package.Audience.ALL
+
+    def clean_text_fr(self) -> str:
+        return clean_text(self.cleaned_data["text_fr"])
+
+    def clean_text_en(self) -> str:
+        return clean_text(self.cleaned_data["text_en"])
+
+    def clean(self) -> dict[str, Any]:
+        values = self.cleaned_data
+        opens_on, closes_on = values.get("opens_on"), values.get("closes_on")
+        if opens_on and closes_on and closes_on < opens_on:
+            self.add_error("closes_on", _("The last day is not before the first."))
+        return values
 
     def clean_code(self) -> str:
         return clean_line(self.cleaned_data["code"]).upper()
@@ -75,7 +102,7 @@ class PackageForm(ItemForm):
 
     class Meta:
         model = Package
-        fields = ("code", "name_fr", "name_en", "price_cents", "stock", "position", "is_active", "only_kinds")
+        fields = (*SHARED, "tier", "only_kinds")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -90,7 +117,7 @@ class PackageForm(ItemForm):
                 max_value=1_000_000,
                 decimal_places=2 if is_area else 0,
                 localize=is_area,
-                initial=_percent(initial) if is_area and initial else initial,
+                initial=percent_of_basis_points(initial) if is_area and initial else initial,
             )
 
     def inclusion_fields(self) -> list[BoundField]:
@@ -111,17 +138,7 @@ class OptionForm(ItemForm):
 
     class Meta:
         model = Option
-        fields = (
-            "code",
-            "name_fr",
-            "name_en",
-            "price_cents",
-            "stock",
-            "position",
-            "is_active",
-            "gives_kind",
-            "gives_quantity",
-        )
+        fields = (*SHARED, "gives_kind", "gives_quantity")
         labels = {"gives_kind": gettext_lazy("What one unit gives"), "gives_quantity": gettext_lazy("How many")}
 
 
@@ -155,7 +172,7 @@ class RuleForm(forms.Form):
     def __init__(self, data: Any = None, *, rule: PriceRule | None = None) -> None:
         initial = {name: getattr(rule, name) for name in ("kind", *self.NEEDED.values())} if rule else {}
         if rule:
-            initial["percent"] = _percent(rule.basis_points)
+            initial["percent"] = percent_of_basis_points(rule.basis_points)
         super().__init__(data, initial=initial)
 
     def clean(self) -> dict[str, Any]:
@@ -173,6 +190,34 @@ class RuleForm(forms.Form):
         empty: dict[str, Any] = {"company_kind": "", "until_on": None, "days_before": None}
         mine = {self.NEEDED[kind]: self.cleaned_data[self.NEEDED[kind]]}
         return empty | mine | {"kind": kind, "basis_points": int(self.cleaned_data["percent"] * PERCENT)}
+
+
+class PriceForm(forms.Form):
+    """Another price from a day on."""
+
+    price_cents = CentsInput(label=gettext_lazy("Price without VAT"), max_length=20)
+    starts_on = forms.DateField(
+        label=gettext_lazy("From"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy("Today or later. Quotes already sent keep their prices."),
+    )
+
+
+class DiscountPolicyForm(forms.Form):
+    """From which share on a discount needs a second person."""
+
+    percent = percent_input(
+        label=gettext_lazy("Approval above (%)"),
+        min_value=0,
+        max_value=100,
+        help_text=gettext_lazy("Of the list price, gifts counted. 0: every discount needs somebody else’s approval."),
+    )
+
+    def __init__(self, data: Any = None, *, basis_points: int) -> None:
+        super().__init__(data, initial={"percent": percent_of_basis_points(basis_points)})
+
+    def basis_points(self) -> int:
+        return int(self.cleaned_data["percent"] * PERCENT)
 
 
 class CatalogueFileForm(forms.Form):
@@ -207,7 +252,7 @@ class TermsForm(forms.Form):
         return clean_text(self.cleaned_data["text_en"])
 
 
-def _percent(basis_points: int) -> Decimal:
+def percent_of_basis_points(basis_points: int) -> Decimal:
     """Hundredths as a percentage (or square decimetres as square metres) without idle zeros."""
     value = Decimal(basis_points) / PERCENT
     return value.quantize(Decimal(1)) if value == value.to_integral() else value.normalize()

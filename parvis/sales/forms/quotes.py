@@ -1,6 +1,7 @@
 """Input of the team about quotes and contracts."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,9 +13,10 @@ from parvis.companies.models import Company, Contact
 from parvis.core.money import format_cents
 from parvis.core.text import clean_line
 from parvis.editions.models import Edition
+from parvis.sales.forms.catalogue import PERCENT, percent_input, percent_of_basis_points
 from parvis.sales.models import Option, Package, Quote
-from parvis.sales.offer import MOST_UNITS, Choice, choices_of
-from parvis.sales.queries import options_of, packages_for
+from parvis.sales.offer import MOST_UNITS, Choice, Deal, choices_of
+from parvis.sales.queries import at_prices_of, options_of, packages_for
 
 
 class QuoteForm(forms.Form):
@@ -23,6 +25,19 @@ class QuoteForm(forms.Form):
     contact = forms.ModelChoiceField(queryset=Contact.objects.none(), label=gettext_lazy("Sent to"))
     package = forms.ChoiceField(label=gettext_lazy("Package"), required=False)
     package_gift = forms.BooleanField(label=gettext_lazy("Package free of charge"), required=False)
+    discount_percent = percent_input(
+        label=gettext_lazy("Negotiated discount (%)"),
+        required=False,
+        min_value=0,
+        max_value=100,
+        help_text=gettext_lazy("On the package, after the price list’s own rules. Options stay at list price."),
+    )
+    discount_reason = forms.CharField(
+        label=gettext_lazy("Reason of the discount"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("For the team only: the company does not read it."),
+    )
     expires_on = forms.DateField(
         label=gettext_lazy("Valid until"),
         required=False,
@@ -30,9 +45,12 @@ class QuoteForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
-    def __init__(self, data: Any = None, *, company: Company, edition: Edition, quote: Quote | None = None) -> None:
-        self.packages = packages_for(company, edition)
-        self.options = [option for option in options_of(edition) if option.is_active]
+    def __init__(
+        self, data: Any = None, *, company: Company, edition: Edition, on: date, quote: Quote | None = None
+    ) -> None:
+        self.on = on
+        self.packages = at_prices_of(packages_for(company, edition), on)
+        self.options = at_prices_of([option for option in options_of(edition) if option.is_active], on)
         super().__init__(data, initial=self._initial(quote))
         contacts = Contact.objects.filter(company__in=[company.pk, company.parent_id or company.pk]).active()
         self.contact_field.queryset = contacts.order_by("last_name", "first_name", "pk")
@@ -57,18 +75,21 @@ class QuoteForm(forms.Form):
     def package_field(self) -> Any:
         return self.fields["package"]
 
-    @staticmethod
-    def _words(package: Package) -> str:
+    def _words(self, package: Package) -> str:
         price = format_cents(package.price_cents, get_language() or "fr")
         left = package.left_count
         stock = "" if left is None else " · " + _("%(left)s left") % {"left": left}
-        return f"{package.name} · {price}{stock}"
+        window = "" if package.is_orderable_on(self.on) else " · " + _("not open for orders")
+        return f"{package.name} · {price}{stock}{window}"
 
     @staticmethod
     def _initial(quote: Quote | None) -> dict[str, Any]:
         if quote is None:
             return {}
         values: dict[str, Any] = {"contact": quote.contact_id, "expires_on": quote.expires_on}
+        if quote.discount_basis_points:
+            values["discount_percent"] = percent_of_basis_points(quote.discount_basis_points)
+        values["discount_reason"] = quote.discount_reason
         for choice in choices_of(quote):
             if isinstance(choice.item, Package):
                 values |= {"package": str(choice.item.pk), "package_gift": choice.is_gift}
@@ -80,6 +101,20 @@ class QuoteForm(forms.Form):
         """Each option with its two fields."""
         for option in self.options:
             yield option, self[f"option_{option.pk}"], self[f"gift_{option.pk}"]
+
+    def clean_discount_reason(self) -> str:
+        return clean_line(self.cleaned_data["discount_reason"])
+
+    def clean(self) -> dict[str, Any]:
+        values = self.cleaned_data
+        if values.get("discount_percent") and not values.get("discount_reason") and "discount_reason" in values:
+            self.add_error("discount_reason", _("Say why this discount is given."))
+        return values
+
+    def deal(self) -> Deal:
+        """What was negotiated, from the fields that are well formed."""
+        values = self.cleaned_data
+        return Deal(int((values.get("discount_percent") or 0) * PERCENT), values.get("discount_reason") or "")
 
     def choices(self) -> list[Choice]:
         """What was chosen, from the fields that are well formed."""
@@ -97,9 +132,15 @@ class QuoteForm(forms.Form):
 
 
 class WithdrawalForm(forms.Form):
-    """Why a contract is taken back: history keeps it."""
+    """Why a contract is taken back, and the amount that the person who does it has read."""
 
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
+    seen_owed_cents = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+
+    def clean_seen_owed_cents(self) -> int:
+        """Nothing read is an amount that is never owed."""
+        seen = self.cleaned_data["seen_owed_cents"]
+        return -1 if seen is None else int(seen)
 
     def clean_reason(self) -> str:
         return clean_line(self.cleaned_data["reason"])

@@ -4,7 +4,7 @@ from datetime import date
 from typing import cast
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from parvis.companies.models import Contact
@@ -68,6 +68,14 @@ class Quote(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.CharField(max_length=160, blank=True)
     token_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    discount_basis_points = models.PositiveIntegerField(_("negotiated discount"), default=0)
+    discount_reason = models.CharField(_("reason of the discount"), max_length=200, blank=True)
+    given_basis_points = models.PositiveIntegerField(default=0)  # given away, in parts of the price list's own price
+    allowed_basis_points = models.PositiveIntegerField(default=0)  # what needed no approval on the day it was sent
+    author_ref = models.CharField(max_length=80, blank=True)  # who wrote the offer as it stands: kind:id
+    approved_ref = models.CharField(max_length=80, blank=True)
+    approved_by = models.CharField(max_length=160, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
     net_cents = CentsField(default=0)
     vat_cents = CentsField(default=0)
     pdf_path = models.CharField(max_length=200, blank=True)
@@ -89,6 +97,26 @@ class Quote(models.Model):
             models.UniqueConstraint(
                 fields=["exhibitor"], condition=Q(status="accepted"), name="exhibitor_accepts_one_quote"
             ),
+            models.CheckConstraint(
+                name="quote_discount_is_a_share",
+                condition=Q(discount_basis_points__lte=10_000, given_basis_points__lte=10_000),
+            ),
+            models.CheckConstraint(
+                name="quote_discount_has_reason", condition=Q(discount_basis_points=0) | ~Q(discount_reason="")
+            ),
+            models.CheckConstraint(
+                name="quote_approval_is_whole",
+                condition=Q(approved_at=None, approved_ref="") | (Q(approved_at__isnull=False) & ~Q(approved_ref="")),
+            ),
+            models.CheckConstraint(
+                name="quote_approver_is_not_author", condition=Q(approved_ref="") | ~Q(approved_ref=F("author_ref"))
+            ),
+            models.CheckConstraint(
+                name="sent_discount_is_allowed_or_approved",
+                condition=Q(status="draft")
+                | Q(given_basis_points__lte=F("allowed_basis_points"))
+                | Q(approved_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -101,6 +129,10 @@ class Quote(models.Model):
     @property
     def total_cents(self) -> int:
         return self.net_cents + self.vat_cents
+
+    @property
+    def is_approved(self) -> bool:
+        return self.approved_at is not None
 
 
 class QuoteLine(models.Model):

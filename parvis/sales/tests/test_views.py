@@ -177,9 +177,11 @@ def test_contract_pages_show_the_proof_and_take_the_contract_back(edition: Editi
 
     assert "Nubelis" in text_of(client, url("contract_list", edition))
     assert "Grace Martin, DRH" in text_of(client, url("contract_detail", edition, contract.pk))
-    assert "30% = €720.00" in text_of(client, url("contract_withdraw", edition, contract.pk))
+    page = text_of(client, url("contract_withdraw", edition, contract.pk))
+    assert "× 30%" in page
+    assert "€720.00" in page
     assert client.post(url("contract_withdraw", edition, contract.pk), {"reason": ""}).status_code == 422
-    client.post(url("contract_withdraw", edition, contract.pk), {"reason": "Budget"})
+    client.post(url("contract_withdraw", edition, contract.pk), {"reason": "Budget", "seen_owed_cents": "72000"})
     contract.refresh_from_db()
     assert contract.status == "withdrawn"
     assert "Reason: Budget" in text_of(client, url("contract_detail", edition, contract.pk))

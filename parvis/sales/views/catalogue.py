@@ -9,11 +9,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from parvis.core.dates import local_date
 from parvis.core.errors import Refused
 from parvis.editions.doors import TeamRequest, team_view
 from parvis.sales import actions, queries, rules
 from parvis.sales.catalogue_file import LARGEST_FILE
-from parvis.sales.forms.catalogue import CatalogueFileForm, OptionForm, PackageForm, RuleForm, TermsForm
+from parvis.sales.forms.catalogue import (
+    CatalogueFileForm,
+    DiscountPolicyForm,
+    OptionForm,
+    PackageForm,
+    RuleForm,
+    TermsForm,
+)
 from parvis.sales.models import GeneralTerms, Option, Package, PriceRule
 from parvis.sales.pricing import percent_text, rate_text
 from parvis.sales.printing import entitlement_facts
@@ -25,11 +33,16 @@ PAGES = ["GET", "HEAD", "POST"]
 @require_safe
 @team_view(rules.can_see_sales)
 def catalogue(request: TeamRequest) -> HttpResponse:
+    today = local_date(timezone.now())
+    packages = queries.at_prices_of(queries.packages_of(request.edition), today)
+    options = queries.at_prices_of(queries.options_of(request.edition), today)
     context = {
-        "packages": [(package, entitlement_facts(package.gives)) for package in queries.packages_of(request.edition)],
-        "options": [(option, entitlement_facts(option.gives)) for option in queries.options_of(request.edition)],
+        "today": today,
+        "packages": [(package, entitlement_facts(package.gives)) for package in packages],
+        "options": [(option, entitlement_facts(option.gives)) for option in options],
         "rules": [(rule, _share(rule)) for rule in queries.rules_of(request.edition)],
         "terms": queries.current_terms(request.edition),
+        "approval_above": rate_text(queries.approval_above(request.edition)),
         "can_write": rules.can_write_catalogue(request.member) and not request.edition.is_closed,
     }
     return render(request, "sales/catalogue.html", context)
@@ -57,6 +70,7 @@ def package_edit(request: TeamRequest, package_id: int) -> HttpResponse:
 
 
 def _package_page(request: TeamRequest, package: Package) -> HttpResponse:
+    queries.at_prices_of([package], local_date(timezone.now()))
     form = PackageForm(request.POST or None, instance=package)
     if request.method == "POST" and form.is_valid():
         values = {"inclusions": form.inclusions(), **form.values()}
@@ -81,6 +95,7 @@ def option_edit(request: TeamRequest, option_id: int) -> HttpResponse:
 
 
 def _option_page(request: TeamRequest, option: Option) -> HttpResponse:
+    queries.at_prices_of([option], local_date(timezone.now()))
     form = OptionForm(request.POST or None, instance=option)
     if request.method == "POST" and form.is_valid():
         try:
@@ -120,6 +135,18 @@ def _rule_page(request: TeamRequest, rule: PriceRule) -> HttpResponse:
 def rule_delete(request: TeamRequest, rule_id: int) -> HttpResponse:
     actions.delete_rule(_rule(request, rule_id), by=request.actor, at=timezone.now())
     return _done(request, _("Rule taken away. Quotes already made keep their prices."))
+
+
+@require_http_methods(PAGES)
+@team_view(rules.can_approve_discounts)
+def discount_policy(request: TeamRequest) -> HttpResponse:
+    """From which share on a discount needs a second person; set by those who approve."""
+    form = DiscountPolicyForm(request.POST or None, basis_points=queries.approval_above(request.edition))
+    if request.method == "POST" and form.is_valid():
+        share = form.basis_points()
+        actions.set_discount_policy(request.edition, approval_above=share, by=request.actor, at=timezone.now())
+        return _done(request, _("Saved. It counts for every quote that is not sent yet."))
+    return _form_page(request, "sales/discount_policy.html", form, {})
 
 
 @require_http_methods(PAGES)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from parvis.core.dates import local_date
 from parvis.core.tables import Column, Empty, Filter, Status, Table, render_table
@@ -17,11 +17,9 @@ from parvis.editions.doors import TeamRequest, team_view
 from parvis.outbox.queries import messages_for
 from parvis.sales import actions, queries, rules
 from parvis.sales.evidence import events_of, stored_fault
-from parvis.sales.forms.quotes import WithdrawalForm
 from parvis.sales.history_words import history_of
 from parvis.sales.models import Contract
 from parvis.sales.offer import entitlements_of, offer_totals
-from parvis.sales.pricing import cancellation_basis_points, rate_text
 from parvis.sales.printing import entitlement_facts
 from parvis.sales.signatories import last_copy, seals_of, signatory_of
 
@@ -125,26 +123,3 @@ def contract_resend(request: TeamRequest, contract_id: int) -> HttpResponse:
     actions.resend_contract(contract, by=request.actor, at=timezone.now())
     messages.success(request, _("A new link is on its way to %(email)s.") % {"email": signatory_of(contract).email})
     return redirect("sales:contract_detail", request.edition.slug, contract.pk)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@team_view(rules.can_withdraw_contracts)
-def contract_withdraw(request: TeamRequest, contract_id: int) -> HttpResponse:
-    """What the general terms say is still owed today, the reason, and the button."""
-    contract = _contract(request, contract_id)
-    form = WithdrawalForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        actions.withdraw_contract(contract, reason=reason, by=request.actor, at=timezone.now())
-        messages.success(request, _("Contract withdrawn; the company has been told."))
-        return redirect("sales:contract_detail", request.edition.slug, contract.pk)
-    days = queries.days_to_fair(request.edition, on=local_date(timezone.now()))
-    share = cancellation_basis_points(queries.rules_of(request.edition), days_left=days)
-    context = {
-        "contract": contract,
-        "form": form,
-        "days": days,
-        "share": rate_text(share),
-        "owed_cents": queries.cancellation_cents(contract, share_basis_points=share),
-    }
-    return render(request, "sales/contract_withdraw.html", context, status=422 if form.errors else 200)

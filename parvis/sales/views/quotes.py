@@ -1,5 +1,6 @@
 """The team's quotes: list, making one with its live total, the quote itself and what can be done with it."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -24,7 +25,9 @@ from parvis.sales import actions, queries, rules
 from parvis.sales.forms.quotes import QuoteForm
 from parvis.sales.history_words import history_of
 from parvis.sales.models import Quote
-from parvis.sales.offer import offer_lines, offer_totals, refuse_unfit
+from parvis.sales.offer import PriceDay, allowance_of, offer_lines, offer_totals, refuse_unfit
+from parvis.sales.pricing import discounts_for, rate_text
+from parvis.sales.stock_words import shortages
 
 KINDS = {
     "draft": "neutral",
@@ -102,8 +105,8 @@ def quote_new(request: TeamRequest) -> HttpResponse:
         found = Company.objects.active().matching(words).order_by("name_folded", "pk")[:MOST_FOUND]
         page = "sales/quote_company.html" + ("#companies" if "HX-Request" in request.headers else "")
         return render(request, page, {"companies": found})
-    form = QuoteForm(request.POST or None, company=company, edition=request.edition)
-    if request.method == "POST" and form.is_valid():
+    form = QuoteForm(request.POST or None, company=company, edition=request.edition, on=_today())
+    if _is_saved(request) and form.is_valid():
         quote = _written(request, form, company)
         if quote:
             messages.success(request, _("Draft saved. Read it, then send it."))
@@ -118,8 +121,8 @@ def quote_edit(request: TeamRequest, quote_id: int) -> HttpResponse:
     if not quote.is_draft:
         raise Refused(_("This quote was sent: it cannot change any more. Make a new version."))
     company = quote.exhibitor.company
-    form = QuoteForm(request.POST or None, company=company, edition=request.edition, quote=quote)
-    if request.method == "POST" and form.is_valid() and _written(request, form, company, quote):
+    form = QuoteForm(request.POST or None, company=company, edition=request.edition, on=_today(), quote=quote)
+    if _is_saved(request) and form.is_valid() and _written(request, form, company, quote):
         messages.success(request, _("Draft saved. Read it, then send it."))
         return _back(request, quote)
     return _form_page(request, form, company, quote)
@@ -130,9 +133,18 @@ def quote_edit(request: TeamRequest, quote_id: int) -> HttpResponse:
 def quote_preview(request: TeamRequest, company_id: int) -> HttpResponse:
     """The lines and the total of what is being filled in; nothing is saved."""
     company = get_object_or_404(Company.objects.active(), pk=company_id)
-    form = QuoteForm(request.POST, company=company, edition=request.edition)
+    form = QuoteForm(request.POST, company=company, edition=request.edition, on=_today())
     form.is_valid()
     return render(request, "sales/quote_form.html#quote-preview", _preview(request, form, company))
+
+
+def _today() -> date:
+    return local_date(timezone.now())
+
+
+def _is_saved(request: TeamRequest) -> bool:
+    """Whether the form is to be kept; its other button only counts, for browsers without scripts."""
+    return request.method == "POST" and "count" not in request.POST
 
 
 def _asked_company(request: TeamRequest) -> Company | None:
@@ -148,6 +160,7 @@ def _written(request: TeamRequest, form: QuoteForm, company: Company, quote: Quo
     offer = {
         "contact": form.cleaned_data["contact"],
         "choices": form.choices(),
+        "deal": form.deal(),
         "expires_on": form.cleaned_data["expires_on"],
         "by": request.actor,
         "at": timezone.now(),
@@ -164,31 +177,37 @@ def _written(request: TeamRequest, form: QuoteForm, company: Company, quote: Quo
 def _form_page(request: TeamRequest, form: QuoteForm, company: Company, quote: Quote | None = None) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "company": company, "quote": quote}
     if form.is_bound:
+        form.is_valid()  # what is well formed is counted
         context |= _preview(request, form, company)
     elif quote:
         lines = queries.lines_of([quote])
         context |= {"lines": lines, "totals": offer_totals(lines)}
-    return render(request, "sales/quote_form.html", context, status=422 if form.errors else 200)
+    is_refused = form.errors and _is_saved(request)
+    return render(request, "sales/quote_form.html", context, status=422 if is_refused else 200)
 
 
 def _preview(request: TeamRequest, form: QuoteForm, company: Company) -> dict[str, Any]:
     contact = form.cleaned_data.get("contact")
-    choices = form.choices()
-    lines = offer_lines(
-        choices,
-        rules=queries.rules_of(request.edition),
-        company_kind=company.kind,
-        language=contact.language if contact else "fr",
-        on=local_date(timezone.now()),
-    )
-    return {"lines": lines, "totals": offer_totals(lines), "trouble": _trouble(form, company, request)}
+    choices, deal = form.choices(), form.deal()
+    language, today = contact.language if contact else "fr", local_date(timezone.now())
+    day = PriceDay(queries.rules_of(request.edition), company.kind, language, today)
+    lines = offer_lines(choices, day=day, deal=deal)
+    threshold = queries.approval_above(request.edition)
+    return {
+        "lines": lines,
+        "totals": offer_totals(lines),
+        "applied": [one.text for one in discounts_for(day.rules, day.company_kind, on=day.on)],
+        "allowance": allowance_of(choices, lines, day=day, threshold=threshold),
+        "shortages": shortages(choices),
+        "trouble": _trouble(form, company, request),
+    }
 
 
 def _trouble(form: QuoteForm, company: Company, request: TeamRequest) -> str:
     """What would keep this offer from being saved, in words; nothing for an offer still empty."""
     choices = form.choices()
     try:
-        refuse_unfit(choices, company, request.edition)
+        refuse_unfit(choices, company, request.edition, on=local_date(timezone.now()))
     except Refused as refused:
         return refused.message if choices else ""
     return ""
@@ -212,8 +231,36 @@ def quote_detail(request: TeamRequest, quote_id: int) -> HttpResponse:
         "can_write": rules.can_write_quotes(request.member) and not request.edition.is_closed,
         "is_window_open": is_window_open(request.edition, "quotes", at=now, subject=queries.window_subject(quote)),
         "is_past": quote.expires_on < local_date(now),
+        **_approval(request, quote),
     }
     return render(request, "sales/quote_detail.html", context)
+
+
+def _approval(request: TeamRequest, quote: Quote) -> dict[str, Any]:
+    """Whether the draft waits for a second person, and whether the reader may be that one."""
+    allowed = queries.approval_above(request.edition)
+    needed = quote.is_draft and not quote.is_approved and quote.given_basis_points > allowed
+    is_author = needed and queries.wrote_quote(quote, actions.ref_of(request.actor))
+    can_approve = rules.can_approve_discounts(request.member) and not request.edition.is_closed
+    return {
+        "needs_approval": needed,
+        "given": rate_text(quote.given_basis_points),
+        "allowed": rate_text(allowed),
+        "is_author": is_author,
+        "can_approve": needed and can_approve and not is_author,
+    }
+
+
+@require_POST
+@team_view(rules.can_approve_discounts)
+def quote_approve(request: TeamRequest, quote_id: int) -> HttpResponse:
+    """`net_cents` is what the approver read: another amount is not approved."""
+    quote = _quote(request, quote_id)
+    seen = request.POST.get("net_cents", "")
+    seen_cents = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 19 else -1
+    actions.approve_discount(quote, seen_net_cents=seen_cents, by=request.actor, at=timezone.now())
+    messages.success(request, _("Discount approved: the quote can be sent."))
+    return _back(request, quote)
 
 
 @require_safe

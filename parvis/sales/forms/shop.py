@@ -1,0 +1,36 @@
+"""Input about options asked for after the signature."""
+
+from collections.abc import Mapping
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from parvis.core.errors import Refused
+from parvis.core.text import clean_line
+from parvis.sales.offer import MOST_UNITS
+
+
+class AskForm(forms.Form):
+    """How many of an option."""
+
+    quantity = forms.IntegerField(min_value=1, max_value=MOST_UNITS)
+
+    @classmethod
+    def quantity_of(cls, data: Mapping[str, object]) -> int:
+        """The number asked for; raises Refused when it is none."""
+        form = cls(data)
+        if not form.is_valid():
+            raise Refused(_("A quantity is between 1 and %(most)s.") % {"most": MOST_UNITS}, code="quantity")
+        return int(form.cleaned_data["quantity"])
+
+
+class RefusalForm(forms.Form):
+    """Why a request is refused: the exhibitor reads it."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=300, help_text=gettext_lazy("The exhibitor reads it.")
+    )
+
+    def clean_reason(self) -> str:
+        return clean_line(self.cleaned_data["reason"])
