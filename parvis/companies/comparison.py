@@ -30,6 +30,20 @@ def compare(held: HeldRow) -> list[Line]:
     return lines
 
 
+def compare_companies(gone: Company, kept: Company) -> list[Line]:
+    """What the two say, where at least one says something."""
+    fields = ("legal_name", *FIELDS, "siret", "vat_number", "address", "postcode")
+    lines = []
+    for field in dict.fromkeys(fields):
+        theirs, ours = (str(getattr(one, field)) for one in (gone, kept))
+        if theirs or ours:
+            state = "equal" if theirs == ours else "differs" if ours else "new"
+            if field == "kind":
+                theirs, ours = gone.get_kind_display(), kept.get_kind_display()
+            lines.append(Line(Company.label_of(field), theirs, ours, state))
+    return lines
+
+
 def _line(field: str, held: HeldRow, company: Company) -> Line:
     theirs, ours = str(held.values[field]), str(getattr(company, field))
     state = "equal" if theirs == ours else "differs" if ours else "new"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from parvis.companies.models import Company
 from parvis.companies.rules import can_see_companies
+from parvis.editions.history_words import field_words
 from parvis.editions.models import LogEntry
 
 VERBS = {
@@ -31,6 +32,22 @@ VERBS = {
     "contact.link_sent": gettext_lazy("was sent the link to their own data"),
     "contact.objected": gettext_lazy("asked us to write no more"),
     "contact.welcomed_back": gettext_lazy("allowed us to write again"),
+    "company.tagged": gettext_lazy("changed the tags"),
+    "company.merged": gettext_lazy("merged two companies into this one"),
+    "company.merged_away": gettext_lazy("merged it into another company"),
+    "company.unmerged": gettext_lazy("undid a merge"),
+    "company.enriched": gettext_lazy("completed it from the official register"),
+    "stage.added": gettext_lazy("added a stage"),
+    "stage.changed": gettext_lazy("changed a stage"),
+    "stage.moved": gettext_lazy("moved a stage"),
+    "stage.removed": gettext_lazy("removed a stage"),
+    "target.set": gettext_lazy("set a target"),
+    "mail_template.saved": gettext_lazy("saved a template of mails"),
+    "mail_template.removed": gettext_lazy("removed a template of mails"),
+    "interest.received": gettext_lazy("wrote through the interest form"),
+    "interest.answered": gettext_lazy("took a message of the interest form in hand"),
+    "step_feed.opened": gettext_lazy("made a calendar address"),
+    "step_feed.closed": gettext_lazy("ended their calendar address"),
 }
 SEEN_BY = can_see_companies
 KINDS = {
@@ -39,6 +56,9 @@ KINDS = {
     "companies.opportunity": (gettext_lazy("opportunity"), ""),
     "companies.objection": (gettext_lazy("objection"), ""),
     "companies.heldrow": (gettext_lazy("row to decide"), ""),
+    "companies.stage": (gettext_lazy("stage"), ""),
+    "companies.mailtemplate": (gettext_lazy("template of mails"), ""),
+    "companies.interest": (gettext_lazy("message of the interest form"), ""),
 }
 SHOWN_LENGTH = 80
 
@@ -66,7 +86,7 @@ def _changes(entry: LogEntry) -> list[str]:
 def _label(field: str) -> str:
     known = {one.name for one in Company._meta.fields}
     others = {"stage": _("stage"), "next_step": _("next step"), "next_step_on": _("date"), "owner": _("owner")}
-    return Company.label_of(field) if field in known else others.get(field, field)
+    return Company.label_of(field) if field in known else others.get(field) or str(field_words(field))
 
 
 def _values(values: list[object]) -> str:

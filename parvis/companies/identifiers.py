@@ -1,4 +1,4 @@
-"""SIREN, SIRET and VAT numbers: cleaned, checked by their keys, and held against each other.
+"""SIREN, SIRET, VAT numbers and IBANs: cleaned, checked by their keys, and held against each other.
 
 Keys as INSEE and the tax office define them (Luhn; La Poste's own rule; `12 + 3 x SIREN` modulo 97), by python-stdnum.
 """
@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
+from stdnum import iban as stdnum_iban
 from stdnum import luhn
 from stdnum.eu import vat
 from stdnum.fr import siret as fr_siret
@@ -100,6 +101,18 @@ def _has_letter_key(number: str) -> bool:
     return not number[2:4].isdigit() and bool(tva.is_valid(number))
 
 
+def check_iban(text: str) -> str:
+    """The IBAN, its country's length and its two check digits. Raises BadNumber."""
+    number = compact(text)
+    if not re.fullmatch(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{10,30}", number, re.ASCII):
+        raise BadNumber(
+            _("An IBAN is a country, two digits, then the account; “%(text)s” is not.") % {"text": text[:40]}
+        )
+    if not stdnum_iban.is_valid(number):
+        raise BadNumber(_("The two digits after the country check the rest of an IBAN, and here they fail."))
+    return number
+
+
 def check_numbers(values: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
     """The numbers of a company, cleaned, and the problem of each: ({field: number}, {field: sentence}).
 
@@ -113,6 +126,8 @@ def check_numbers(values: Mapping[str, str]) -> tuple[dict[str, str], dict[str, 
         "siret": lambda text: check_siret_of(text, siren=cleaned["siren"]),
         "vat_number": lambda text: check_vat(text, country=country, siren=cleaned["siren"]),
     }
+    if "iban" in values:
+        checks["iban"] = check_iban
     for field, check in checks.items():
         text = values.get(field) or ""
         try:

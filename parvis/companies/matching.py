@@ -53,10 +53,16 @@ def town_key(town: str) -> str:
 
 @dataclass(frozen=True)
 class Entry:
-    """One name of one company, ready for comparing."""
+    """One name of one company, ready for comparing; `stands_for` is the one it was merged into, if it was."""
 
     company: Company
     name: str
+    stands_for: Company | None = None
+
+    @property
+    def found(self) -> Company:
+        """The company that a row of this name is about."""
+        return self.stands_for or self.company
 
     @cached_property
     def words(self) -> str:
@@ -79,15 +85,20 @@ class CompanyBook:
         self.by_letters: dict[str, list[Entry]] = defaultdict(list)
         self.by_town: dict[str, dict[str, list[Entry]]] = defaultdict(dict)
         self._near_towns: dict[str, list[str]] = {}
-        for company in companies:
-            self.add(company)
+        known = list(companies)
+        by_key = {company.pk: company for company in known if company.pk}
+        for company in known:
+            stands_for = _end_of_merges(company, by_key)
+            if stands_for is not None:
+                self.add(company, stands_for=stands_for)
 
-    def add(self, company: Company) -> None:
+    def add(self, company: Company, *, stands_for: Company | None = None) -> None:
+        """Under its names; a merged company's names lead to the one it went into."""
         town = town_key(company.city)
         if town not in self.by_town:
             self._near_towns.clear()
         for name in filter(None, dict.fromkeys((company.name, company.legal_name))):
-            entry = Entry(company, name)
+            entry = Entry(company, name, stands_for)
             self.by_letters[entry.letters].append(entry)
             self.by_town[town].setdefault(entry.letters, []).append(entry)
             if company.siren:
@@ -103,7 +114,7 @@ class CompanyBook:
         if not entries:
             return None
         best = max(entries, key=lambda entry: (entry.folded == row.folded, entry.company.parent_id is None))
-        return Match(best.company, "siren", best.folded == row.folded)
+        return Match(best.found, "siren", best.folded == row.folded)
 
     def _by_name(self, row: Entry) -> Match | None:
         found = [entry for entry in self._candidates(row) if _may_be(row, entry)]
@@ -112,7 +123,7 @@ class CompanyBook:
         best = max(
             found, key=lambda entry: (_is_same(row, entry), entry.folded == row.folded, entry.letters == row.letters)
         )
-        return Match(best.company, "name", _is_same(row, best))
+        return Match(best.found, "name", _is_same(row, best))
 
     def _candidates(self, row: Entry) -> Iterator[Entry]:
         """Names of the same letters anywhere, then near names in the same town or near-written ones."""
@@ -127,6 +138,14 @@ class CompanyBook:
             found = process.extract(town, self.by_town.keys(), scorer=ratio, score_cutoff=NEAR_TOWN, limit=None)
             self._near_towns[town] = [other for other, _score, _place in found] if town else []
         return self._near_towns[town]
+
+
+def _end_of_merges(company: Company, known: Mapping[int, Company]) -> Company | None:
+    """The company that stands where this one was merged to; None when that one is not looked at."""
+    found: Company | None = company
+    while found is not None and found.merged_into_id is not None:
+        found = known.get(found.merged_into_id)
+    return found
 
 
 def _near(letters: str, known: Mapping[str, Any]) -> list[str]:

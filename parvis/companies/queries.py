@@ -1,14 +1,16 @@
 """Reads of companies and of the pipeline that several pages need."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum, Value, Window
+from django.db.models.functions import Concat, RowNumber
 
 from parvis.accounts.models import User
-from parvis.companies.models import Company, Contact, HeldRow, Interaction, Opportunity, Stage
+from parvis.companies.models import Company, CompanyTag, Contact, HeldRow, Interaction, Interest, Opportunity, Stage
 from parvis.companies.models.company import CompanyQuerySet
-from parvis.core.dates import local_date
+from parvis.core.dates import day_bounds, local_date
 from parvis.core.tables import remembered
 from parvis.core.text import fold
 from parvis.editions.models import Edition, LogEntry, Membership
@@ -52,31 +54,33 @@ class InUse:
     """What companies of the list are in: sectors and, in one edition, stages and owners, each in its order."""
 
     sectors: list[str]
+    tags: list[str]
     stages: list[Stage]
     owners: list[User]
 
 
 def in_use(edition: Edition) -> InUse:
-    """Stages and owners in one query, sectors by their index in another: a list asks each time it is filtered."""
+    """Stages and owners in one query, sectors and tags by their indexes in another: a list asks when it is filtered."""
     stage = [f"stage__{field}" for field in ("id", "name_fr", "name_en", "position", "outcome")]
     owner = [f"owner__{field}" for field in ("id", "first_name", "last_name", "email")]
     places = Opportunity.objects.in_edition(edition).filter(company__archived_at=None)
     rows = list(places.order_by().values_list(*stage, *owner).distinct())
     stages = {row[0]: Stage(pk=row[0], name_fr=row[1], name_en=row[2], position=row[3], outcome=row[4]) for row in rows}
     owners = {row[5]: User(pk=row[5], first_name=row[6], last_name=row[7], email=row[8]) for row in rows if row[5]}
+    words = remembered("sectors", _sectors, lambda found: sum(found.values()))
     return InUse(
-        sorted(
-            (sector for sector in remembered("sectors", _sectors, lambda found: sum(found.values())) if sector),
-            key=fold,
-        ),
+        sorted((word[1:] for word in words if word[:1] == "s" and word[1:]), key=fold),
+        sorted((word[1:] for word in words if word[:1] == "t"), key=fold),
         sorted(stages.values(), key=lambda found: found.position),
         sorted(owners.values(), key=lambda user: fold(user.full_name)),
     )
 
 
 def _sectors() -> dict[str, int]:
-    """How many companies in use each sector has."""
-    return dict(Company.objects.active().order_by().values_list("sector").annotate(n=Count("pk")))
+    """How many companies in use each sector has (`s…`), and how many rows each tag (`t…`), in one query."""
+    sectors = Company.objects.active().order_by().values_list(Concat(Value("s"), "sector")).annotate(n=Count("pk"))
+    tags = CompanyTag.objects.order_by().values_list(Concat(Value("t"), "name")).annotate(n=Count("pk"))
+    return dict(sectors.union(tags, all=True))
 
 
 def stages_of(edition: Edition) -> QuerySet[Stage]:
@@ -89,19 +93,78 @@ def pipeline_counts(edition: Edition) -> list[StageCount]:
     return [StageCount(stage, stage.n, stage.hoped or 0) for stage in rows]
 
 
+LANE = 60  # cards a lane of the board shows; the table has all of them
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One stage of the board: its first cards, how many there are, what they are hoped to bring."""
+
+    stage: Stage
+    rows: list[Opportunity]
+    count: int
+    expected_cents: int
+
+    @property
+    def hidden_count(self) -> int:
+        return self.count - len(self.rows)
+
+
 def pipeline(edition: Edition, *, owner: User | None = None) -> list[tuple[Stage, list[Opportunity]]]:
     """The opportunities of each stage (of one owner), the ones to act on first."""
-    rows = Opportunity.objects.in_edition(edition).filter(company__archived_at=None).select_related("company", "owner")
-    rows = rows.filter(owner=owner) if owner else rows
-    columns: dict[int, list[Opportunity]] = {}
-    for row in rows.order_by("next_step_on", "company__name_folded"):
-        columns.setdefault(row.stage_id, []).append(row)
-    return [(stage, _dated_first(columns.get(stage.pk, []))) for stage in stages_of(edition)]
+    return [(lane.stage, lane.rows) for lane in board(edition, owner=owner)]
 
 
-def _dated_first(rows: list[Opportunity]) -> list[Opportunity]:
-    """Rows with a date before those without, on both databases."""
-    return sorted(rows, key=lambda row: row.next_step_on is None)
+def board(edition: Edition, *, owner: User | None = None) -> list[Lane]:
+    """Three queries whatever the number of companies: stages, sums, and the first cards of each stage."""
+    here = Opportunity.objects.in_edition(edition).filter(company__archived_at=None)
+    here = here.filter(owner=owner) if owner else here
+    sums = {
+        row[0]: row[1:] for row in here.order_by().values_list("stage").annotate(Count("pk"), Sum("expected_cents"))
+    }
+    dated_first: list[Any] = [F("next_step_on").asc(nulls_last=True), F("company__name_folded"), F("pk")]
+    place = Window(RowNumber(), partition_by=F("stage"), order_by=dated_first)
+    rows = here.annotate(place=place).filter(place__lte=LANE).select_related("company", "owner").order_by("place")
+    stages = list(stages_of(edition))
+    by_key = {stage.pk: stage for stage in stages}
+    cards: dict[int, list[Opportunity]] = {}
+    for row in rows:
+        row.stage = by_key[row.stage_id]
+        cards.setdefault(row.stage_id, []).append(row)
+    return [Lane(stage, cards.get(stage.pk, []), *sums.get(stage.pk, (0, 0))) for stage in stages]
+
+
+def is_stale(row: Opportunity, *, today: date) -> bool:
+    """Nobody moved the card or spoke with the company for longer than its stage allows."""
+    stage = row.stage
+    if stage.outcome != Stage.Outcome.OPEN or not stage.stale_days:
+        return False
+    touched = max(filter(None, (local_date(row.moved_at), row.company.last_contact_on)))
+    return touched + timedelta(days=stage.stale_days) < today
+
+
+def stale_condition(edition: Edition, *, today: date) -> Q:
+    """The same as `is_stale`, for a list of opportunities."""
+    stale = Q(pk__in=[])
+    for stage in stages_of(edition).filter(outcome=Stage.Outcome.OPEN, stale_days__gt=0):
+        last = today - timedelta(days=stage.stale_days)
+        quiet = Q(company__last_contact_on=None) | Q(company__last_contact_on__lt=last)
+        stale |= Q(stage=stage, moved_at__lt=day_bounds(last)[0]) & quiet
+    return stale
+
+
+def feed_rows(user: User, *, at: datetime) -> QuerySet[Opportunity]:
+    """The member's next steps with a day, in the editions of which they are in the team now."""
+    mine = Membership.objects.active_at(at).filter(user=user).exclude(role="volunteer").values("edition")
+    rows = Opportunity.objects.filter(owner=user, edition__in=mine, company__archived_at=None).in_progress()
+    rows = rows.exclude(next_step_on=None).exclude(edition__state=Edition.State.CLOSED)
+    return rows.select_related("company", "edition", "stage").order_by("next_step_on", "pk")
+
+
+def interests_in(edition: Edition) -> QuerySet[Interest]:
+    """Who wrote through the form: those who wait for an answer first, then in the order they came."""
+    rows = Interest.objects.filter(edition=edition).select_related("company", "held_row__company")
+    return rows.order_by(F("answered_at").asc(nulls_first=True), "created_at", "pk")
 
 
 def opportunities_waiting(edition: Edition, user: User, day: date) -> QuerySet[Opportunity]:
@@ -119,7 +182,7 @@ def possible_owners(edition: Edition, *, now: User | None = None, at: datetime) 
 
 def held_rows_in(edition: Edition) -> QuerySet[HeldRow]:
     """Rows of this edition's files that look like a company we have, and of files brought in without edition."""
-    ours = Q(file_import__edition=edition) | Q(file_import__edition=None)
+    ours = Q(file_import__edition=edition) | Q(edition=edition) | Q(file_import__edition=None, edition=None)
     return HeldRow.objects.filter(ours).select_related("company", "file_import")
 
 
@@ -157,7 +220,8 @@ def _own_data(contact: Contact) -> OwnData:
 
 def history_of_company(company: Company) -> QuerySet[LogEntry]:
     """What was done about the company, its contacts and its opportunities, newest first."""
-    about = Q(object_type=Company._meta.label_lower, object_id=str(company.pk))
+    merged = [str(key) for key in Company.objects.filter(merged_into=company).values_list("pk", flat=True)]
+    about = Q(object_type=Company._meta.label_lower, object_id__in=[str(company.pk), *merged])
     for model in (Contact, Opportunity):
         keys = [str(key) for key in model.objects.filter(company=company).values_list("pk", flat=True)]
         about |= Q(object_type=model._meta.label_lower, object_id__in=keys)

@@ -6,9 +6,11 @@ from typing import Any
 from django.db.models import QuerySet
 from django.dispatch import receiver
 
-from parvis.companies.actions import copy_stages
+from parvis.companies.actions import copy_stages, copy_templates
 from parvis.companies.findings import found, mailed
+from parvis.companies.models import Contact, Objection
 from parvis.companies.preparation import opening_lines
+from parvis.core.backup import backup_restored, carry_over
 from parvis.editions import signals
 from parvis.editions.models import Edition
 from parvis.editions.opening import Line
@@ -16,9 +18,20 @@ from parvis.editions.rules import Member
 from parvis.editions.search import Found
 
 
+@receiver(backup_restored)
+def on_backup_restored(*, replaced: str = "", **_more: Any) -> None:
+    """Who objected since the backup is written to no more."""
+    if not replaced:
+        return
+    carry_over(Contact, "objected_at", same=["email"], replaced=replaced)
+    for hashed, at in Objection.objects.using(replaced).values_list("address_hash", "at"):
+        Objection.objects.get_or_create(address_hash=hashed, defaults={"at": at})
+
+
 @receiver(signals.edition_copied)
 def on_edition_copied(*, source: Edition, target: Edition, **_more: Any) -> None:
     copy_stages(source, target)
+    copy_templates(source, target)
 
 
 @receiver(signals.opening_asked)

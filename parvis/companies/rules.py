@@ -11,3 +11,8 @@ def can_see_companies(member: Member) -> bool:
 def can_change_companies(member: Member) -> bool:
     """Write about companies, move opportunities, bring in files, decide about duplicates."""
     return member.can_write("company_relations")
+
+
+def can_set_pipeline(member: Member) -> bool:
+    """Set the stages, the targets, the templates of mails."""
+    return member.leads("company_relations")

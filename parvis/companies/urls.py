@@ -2,12 +2,29 @@
 
 from django.urls import path
 
-from parvis.companies.views import companies, contacts, held, imports, own_data, pipeline
+from parvis.companies.views import (
+    companies,
+    contacts,
+    feed,
+    forecast,
+    held,
+    imports,
+    interests,
+    mails,
+    merge,
+    own_data,
+    pipeline,
+    register,
+    stages,
+)
 from parvis.core.surfaces import TEAM
 
 COMPANIES = TEAM + "companies/"
 ONE = COMPANIES + "<int:company_id>/"
 FILE = COMPANIES + "import/<int:import_id>/"
+REGISTER = COMPANIES + "register/"
+STAGES = TEAM + "opportunities/stages/"
+TEMPLATES = TEAM + "mail-templates/"
 STEP = TEAM + "opportunities/<int:opportunity_id>/"
 
 OWN = "own-data/<str:token>/"
@@ -40,4 +57,27 @@ urlpatterns = [
     path(FILE + "rejects/", imports.company_import_rejects, name="company_import_rejects"),
     path(COMPANIES + "duplicates/", held.held_row_list, name="held_row_list"),
     path(COMPANIES + "duplicates/<int:held_id>/decide/", held.held_row_decide, name="held_row_decide"),
+    path(COMPANIES + "alike/", merge.duplicate_list, name="duplicate_list"),
+    path(COMPANIES + "merges/<int:merge_id>/undo/", merge.company_unmerge, name="company_unmerge"),
+    path(ONE + "merge/", merge.company_merge, name="company_merge"),
+    path(ONE + "past/", interests.company_past, name="company_past"),
+    path(REGISTER, register.register_import, name="register_import"),
+    path(REGISTER + "<int:extract_id>/", register.register_preview, name="register_preview"),
+    path(TEAM + "interests/", interests.interest_list, name="interest_list"),
+    path(TEAM + "interests/<int:interest_id>/answer/", interests.interest_answer, name="interest_answer"),
+    path(TEAM + "contacts/<int:contact_id>/write/", mails.contact_write, name="contact_write"),
+    path(TEMPLATES, mails.mail_template_list, name="mail_template_list"),
+    path(TEMPLATES + "new/", mails.mail_template_new, name="mail_template_new"),
+    path(TEMPLATES + "<int:template_id>/", mails.mail_template_edit, name="mail_template_edit"),
+    path(TEMPLATES + "<int:template_id>/remove/", mails.mail_template_remove, name="mail_template_remove"),
+    path(TEAM + "opportunities/table/", pipeline.opportunity_list, name="opportunity_list"),
+    path(TEAM + "opportunities/assign/", pipeline.opportunity_assign, name="opportunity_assign"),
+    path(TEAM + "opportunities/forecast/", forecast.forecast, name="forecast"),
+    path(TEAM + "opportunities/forecast/target/", forecast.target_set, name="target_set"),
+    path(STAGES, stages.stage_list, name="stage_list"),
+    path(STAGES + "<int:stage_id>/", stages.stage_edit, name="stage_edit"),
+    path(STAGES + "<int:stage_id>/move/", stages.stage_move, name="stage_move"),
+    path(STAGES + "<int:stage_id>/remove/", stages.stage_remove, name="stage_remove"),
+    path(TEAM + "opportunities/calendar/", feed.step_calendar, name="step_calendar"),
+    path("steps/<str:token>.ics", feed.step_feed, name="step_feed"),
 ]

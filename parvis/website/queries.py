@@ -11,6 +11,7 @@ from parvis.editions.models import Edition, Membership, Term
 from parvis.exhibitors.models import Exhibitor, JobOffer, Representative
 from parvis.logistics.models import Booth
 from parvis.programme.models import ActivitySlot
+from parvis.sales.models import Package
 from parvis.visitors.models import Registration
 from parvis.website.models import Page
 
@@ -74,6 +75,20 @@ def public_programme(edition: Edition) -> list[ActivitySlot]:
     """Slots of published activities, in order of time."""
     slots = ActivitySlot.objects.filter(activity__edition=edition, activity__is_published=True)
     return list(slots.select_related("activity__exhibitor__company").order_by("starts_at", "room"))
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The packages a company may name, and whether all are sold; without packages nobody knows yet."""
+
+    names: list[str]
+    is_full: bool
+
+
+def packages_on_sale(edition: Edition) -> Offer:
+    packages = list(Package.objects.filter(edition=edition, is_active=True).order_by("position", "pk"))
+    left = [package for package in packages if package.left_count is None or package.left_count > 0]
+    return Offer([package.name for package in left or packages], bool(packages) and not left)
 
 
 def page_of(edition: Edition, slug: str) -> Page | None:

@@ -5,7 +5,7 @@ from django.urls.resolvers import URLPattern
 
 from parvis.core.doors import View
 from parvis.core.surfaces import TEAM
-from parvis.website.views import public, team
+from parvis.website.views import interest, public, team
 
 app_name = "website"
 PAGES: list[tuple[str, View, str]] = [
@@ -27,6 +27,9 @@ urlpatterns: list[URLPattern] = [
     path("sitemap.xml", public.sitemap, name="sitemap"),
     path(TEAM + "pages/", team.page_list, name="page_list"),
     path(TEAM + "pages/<slug:slug>/", team.page_edit, name="page_edit"),
+    path("exhibit/", interest.interest, name="interest"),
+    path("<slug:edition>/exhibit/", interest.interest, name="interest"),
+    path("<slug:edition>/exhibit/thanks/", interest.interest_thanks, name="interest_thanks"),
     *[path(address, view, name=name) for address, view, name in PAGES],
     *[path("<slug:edition>/" + address, view, name=name) for address, view, name in PAGES],
 ]

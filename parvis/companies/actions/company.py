@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from parvis.companies.actions.lock import lock_companies
-from parvis.companies.identifiers import check_numbers
+from parvis.companies.identifiers import NUMBERS, check_numbers
 from parvis.companies.models import Company
 from parvis.core.actor import Actor
 from parvis.core.errors import Refused
@@ -46,7 +46,7 @@ def change_company(
     row = lock_row(Company.objects.filter(pk=company.pk))
     if is_still is not None and not is_still(row):
         raise Refused(_("Somebody changed it since you read it: read it again."), code="changed", status=412)
-    before = {field: getattr(row, field) for field in (*fields, "siren", "siret", "vat_number")}
+    before = {field: getattr(row, field) for field in (*fields, *NUMBERS, "iban")}
     for field, value in fields.items():
         setattr(row, field, value)
     _check(row)
@@ -66,7 +66,9 @@ def archive_company(company: Company, *, edition: Edition | None = None, by: Act
 
 @transaction.atomic
 def restore_company(company: Company, *, edition: Edition | None = None, by: Actor, at: datetime) -> None:
-    """Bring an archived company back."""
+    """Bring an archived company back; a merged one comes back by undoing the merge."""
+    if company.merged_into_id is not None:
+        raise Refused(_("%(name)s was merged: undo the merge instead.") % {"name": company.name}, code="merged")
     _set_archived(company, None, edition=edition, by=by, at=at)
 
 
@@ -83,7 +85,7 @@ def _set_archived(
 
 def _check(company: Company) -> None:
     """Clean the numbers in place. Raises Refused with the first sentence that says what is wrong."""
-    given = {field: getattr(company, field) for field in ("siren", "siret", "vat_number", "country")}
+    given = {field: getattr(company, field) for field in (*NUMBERS, "iban", "country")}
     cleaned, problems = check_numbers(given)
     for sentence in problems.values():
         raise Refused(sentence, code="bad_number")
@@ -102,7 +104,7 @@ def _check_parent(company: Company, parent: Company) -> None:
 
 
 def _check_siren_once(company: Company) -> None:
-    other = Company.objects.filter(siren=company.siren, parent=None).exclude(pk=company.pk).first()
+    other = Company.objects.filter(siren=company.siren, parent=None, merged_into=None).exclude(pk=company.pk).first()
     if other is not None:
         words = {"name": other.name, "siren": company.siren}
         raise Refused(

@@ -10,7 +10,7 @@ from parvis.companies.actions.lock import lock_companies
 from parvis.companies.actions.opportunity import ensure_opportunity
 from parvis.companies.gaps import company_gaps, contact_gaps, new_company, new_contact
 from parvis.companies.import_plan import PERSON_FIELDS
-from parvis.companies.models import Company, Contact, HeldRow, Objection, address_hash
+from parvis.companies.models import Company, Contact, HeldRow, Interest, Objection, address_hash
 from parvis.core.actor import Actor
 from parvis.core.errors import Refused
 from parvis.core.locks import lock_row
@@ -28,13 +28,16 @@ def decide_held_row(held: HeldRow, *, is_same: bool, by: Actor, at: datetime) ->
     row = lock_row(HeldRow.objects.filter(pk=held.pk))
     if row.decision:
         raise Refused(_("Somebody has decided about this row already."), code="decided")
-    edition = row.file_import.edition if row.file_import else None
-    source = _("import %(name)s") % {"name": row.file_import.name} if row.file_import else ""
+    edition = row.file_import.edition if row.file_import else row.edition
+    source = _("interest form") if row.edition else ""
+    if row.file_import:
+        source = _("import %(name)s") % {"name": row.file_import.name}
     if Objection.objects.filter(address_hash=address_hash(row.values.get("email") or "")).exists():
         row.values |= dict.fromkeys(PERSON_FIELDS, "")
     company = _complete(row, source, edition, by, at) if is_same else _make_other(row, source, edition, by, at)
     if edition is not None and company.archived_at is None:
         ensure_opportunity(company, edition, by=by, at=at)
+    Interest.objects.filter(held_row=row, company=None).update(company=company)
     row.decision = HeldRow.Decision.SAME if is_same else HeldRow.Decision.OTHER
     row.decided_at = at
     row.save(update_fields=["decision", "decided_at", "values"])
@@ -47,7 +50,7 @@ def decide_held_row(held: HeldRow, *, is_same: bool, by: Actor, at: datetime) ->
 def _complete(row: HeldRow, source: str, edition: Edition | None, by: Actor, at: datetime) -> Company:
     company = lock_row(Company.objects.filter(pk=row.company_id))
     filled = company_gaps(company, row.values)
-    if "siren" in filled and Company.objects.filter(siren=filled["siren"], parent=None).exists():
+    if "siren" in filled and Company.objects.filter(siren=filled["siren"], parent=None, merged_into=None).exists():
         filled = {field: value for field, value in filled.items() if field not in {"siren", "siret", "vat_number"}}
     changes = {field: [getattr(company, field), value] for field, value in filled.items()}
     for field, value in filled.items():
@@ -68,7 +71,9 @@ def _complete(row: HeldRow, source: str, edition: Edition | None, by: Actor, at:
 
 def _make_other(row: HeldRow, source: str, edition: Edition | None, by: Actor, at: datetime) -> Company:
     company = new_company(row.values, at=at)
-    first = Company.objects.filter(siren=company.siren, parent=None).first() if company.siren else None
+    first = (
+        Company.objects.filter(siren=company.siren, parent=None, merged_into=None).first() if company.siren else None
+    )
     company.parent = first
     company.save()
     contact = new_contact(company, row.values)

@@ -34,19 +34,22 @@ def ensure_opportunity(company: Company, edition: Edition, *, by: Actor, at: dat
 
 
 @transaction.atomic
-def move_opportunity(opportunity: Opportunity, *, stage: Stage, reason: str = "", by: Actor, at: datetime) -> None:
-    """To another stage of the same edition; `reason` says why it was lost. Into its own stage: nothing happens."""
+def move_opportunity(
+    opportunity: Opportunity, *, stage: Stage, reason: str = "", loss: str = "", by: Actor, at: datetime
+) -> None:
+    """To another stage of the same edition; `loss` and `reason` say why it was lost. Into its own: nothing happens."""
     row = lock_row(Opportunity.objects.filter(pk=opportunity.pk))
     if stage.edition_id != row.edition_id:
         raise Refused(_("This stage belongs to another edition."))
-    before = {"stage": row.stage.slug, "lost_reason": row.lost_reason}
-    row.lost_reason = reason[:200] if stage.outcome == Stage.Outcome.LOST else ""
-    after = {"stage": stage.slug, "lost_reason": row.lost_reason}
+    before = {"stage": row.stage.slug, "lost_kind": row.lost_kind, "lost_reason": row.lost_reason}
+    is_lost = stage.outcome == Stage.Outcome.LOST
+    row.lost_kind, row.lost_reason = (Opportunity.Loss(loss) if loss else "", reason[:200]) if is_lost else ("", "")
+    after = {"stage": stage.slug, "lost_kind": row.lost_kind, "lost_reason": row.lost_reason}
     changes = {field: [before[field], after[field]] for field in before if before[field] != after[field]}
     if changes:
         row.moved_at = row.moved_at if stage.pk == row.stage_id else at
         row.stage = stage
-        row.save(update_fields=["stage", "lost_reason", "moved_at"])
+        row.save(update_fields=["stage", "lost_kind", "lost_reason", "moved_at"])
         record("opportunity.moved", row, by=by, at=at, edition=row.edition, changes=changes)
     opportunity.refresh_from_db()
 
@@ -57,15 +60,17 @@ def plan_next_step(
     *,
     next_step: str,
     next_step_on: date | None,
-    expected_cents: int | None = None,
     by: Actor,
     at: datetime,
+    **hopes: Any,
 ) -> None:
-    """What comes next and when, and how much we hope for; an empty step ends the reminder."""
+    """What comes next and when; an empty step ends the reminder.
+
+    `hopes` are `expected_cents`, `expected_on`, `probability_percent`; what is not given stays.
+    """
     row = lock_row(Opportunity.objects.filter(pk=opportunity.pk))
     wanted: dict[str, Any] = {"next_step": next_step, "next_step_on": next_step_on if next_step else None}
-    if expected_cents is not None:
-        wanted["expected_cents"] = expected_cents
+    wanted |= {name: hopes[name] for name in ("expected_cents", "expected_on", "probability_percent") if name in hopes}
     changes = difference(row, wanted)
     if changes:
         for field, value in wanted.items():
@@ -86,6 +91,15 @@ def assign_owner(opportunity: Opportunity, *, owner: User | None, by: Actor, at:
         row.save(update_fields=["owner"])
         record("opportunity.assigned", row, by=by, at=at, edition=row.edition, changes={"owner": PERSONAL})
     opportunity.refresh_from_db()
+
+
+@transaction.atomic
+def assign_many(rows: Iterable[Opportunity], *, owner: User | None, by: Actor, at: datetime) -> int:
+    """Give several to one member; returns how many were not theirs yet."""
+    changed = [row for row in rows if row.owner_id != (owner.pk if owner else None)]
+    for row in changed:
+        assign_owner(row, owner=owner, by=by, at=at)
+    return len(changed)
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from parvis.companies import forms
+from parvis.companies.forms import company as forms
 from parvis.companies.models import Company
 from parvis.companies.tests.factories import DATA, bring_in, csv_of, make_company
 from parvis.companies.tests.test_views import said, url

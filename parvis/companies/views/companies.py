@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from parvis.companies import actions, queries, rules
 from parvis.companies.forms import CompanyForm, InteractionForm, MoveForm, PlanForm
 from parvis.companies.history_words import in_words
-from parvis.companies.models import Company, Opportunity
+from parvis.companies.models import Company, CompanyMerge, Opportunity
 from parvis.companies.views.company_table import company_table, stage_status
 from parvis.core.errors import Refused
 from parvis.core.tables import chosen_rows, render_table
@@ -55,6 +55,7 @@ def company_new(request: TeamRequest) -> HttpResponse:
         return render(request, "companies/company_form.html", {"form": form}, status=422 if form.is_bound else 200)
     now, here = timezone.now(), request.edition
     company = actions.create_company(edition=here, by=request.actor, at=now, **form.values())
+    actions.set_tags(company, form.tags(), edition=here, by=request.actor, at=now)
     actions.ensure_opportunity(company, here, by=request.actor, at=now)
     messages.success(request, _("%(name)s is in the list.") % {"name": company.name})
     return redirect("companies:company_detail", here.slug, company.pk)
@@ -68,7 +69,9 @@ def company_edit(request: TeamRequest, company_id: int) -> HttpResponse:
     if request.method == "GET" or not form.is_valid():
         context = {"form": form, "company": company}
         return render(request, "companies/company_form.html", context, status=422 if form.is_bound else 200)
-    actions.change_company(company, edition=request.edition, by=request.actor, at=timezone.now(), **form.values())
+    who: dict[str, Any] = {"edition": request.edition, "by": request.actor, "at": timezone.now()}
+    actions.change_company(company, **who, **form.values())
+    actions.set_tags(company, form.tags(), **who)
     messages.success(request, _("Saved."))
     return redirect("companies:company_detail", request.edition.slug, company.pk)
 
@@ -76,7 +79,7 @@ def company_edit(request: TeamRequest, company_id: int) -> HttpResponse:
 @require_GET
 @team_view(rules.can_see_companies)
 def company_detail(request: TeamRequest, company_id: int) -> HttpResponse:
-    company = get_object_or_404(Company.objects.select_related("parent"), pk=company_id)
+    company = get_object_or_404(Company.objects.select_related("parent", "merged_into"), pk=company_id)
     return render(request, "companies/company_detail.html", detail_context(request, company))
 
 
@@ -89,6 +92,8 @@ def detail_context(request: TeamRequest, company: Company, **more: Any) -> dict[
         "company": company,
         "opportunity": opportunity,
         "status": stage_status(opportunity.stage if opportunity else None),
+        "tags": company.tags.order_by("name"),
+        "merge": company.merged_into_id and CompanyMerge.objects.filter(gone=company, undone_at=None).first(),
         "contacts": company.contacts.order_by("-is_active", "name_folded"),
         "divisions": company.divisions.active().order_by("name_folded"),
         "interactions": interactions[:MOST_LINES],
@@ -98,9 +103,8 @@ def detail_context(request: TeamRequest, company: Company, **more: Any) -> dict[
         "interaction_form": InteractionForm(company=company),
     }
     if opportunity:
-        context["move_form"] = MoveForm(
-            edition=request.edition, initial={"stage": opportunity.stage_id, "reason": opportunity.lost_reason}
-        )
+        why = {"loss": opportunity.lost_kind, "reason": opportunity.lost_reason}
+        context["move_form"] = MoveForm(edition=request.edition, initial={"stage": opportunity.stage_id, **why})
         context["plan_form"] = PlanForm(
             opportunity=opportunity, at=timezone.now(), initial=PlanForm.initial_of(opportunity)
         )

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from parvis.companies.models import Company, Stage
+from parvis.companies.models import Company, CompanyTag, Stage
 from parvis.companies.queries import in_use, with_opportunity
+from parvis.core.navigation import row_url
 from parvis.core.tables import BulkAction, Column, Empty, Filter, Status, Table
 from parvis.editions.models import Edition
 
@@ -34,7 +34,7 @@ def stage_status(stage: Stage | None) -> Status | None:
 
 def company_table(edition: Edition, *, can_change: bool) -> Table:
     def edit_page(row: Any) -> str:
-        return reverse("companies:company_edit", args=[edition.slug, row.pk])
+        return row_url("companies:company_edit", edition.slug, row.pk)
 
     found = in_use(edition)
     stages = {stage.pk: stage for stage in found.stages}
@@ -46,7 +46,7 @@ def company_table(edition: Edition, *, can_change: bool) -> Table:
         sort="name",
         search=["name_folded", "siren"],
         search_hint=_("Name or SIREN"),
-        filters=_filters(stages, owners, found.sectors),
+        filters=_filters(stages, owners, found.sectors, found.tags),
         bulk=[BulkAction("take", _("Take over"), icon="user")] if can_change and not edition.is_closed else (),
         empty=Empty(_("No company yet"), _("Bring in last year’s list, or write down the first one."), "building-2"),
         total=company_total,
@@ -57,7 +57,7 @@ def company_table(edition: Edition, *, can_change: bool) -> Table:
 
 def _columns(edition: Edition, stages: Mapping[int, Stage], owners: Mapping[int, str]) -> list[Column]:
     def link(row: Any) -> str:
-        return reverse("companies:company_detail", args=[edition.slug, row.pk])
+        return row_url("companies:company_detail", edition.slug, row.pk)
 
     kinds = {value: str(label) for value, label in Company.Kind.choices}
     return [
@@ -81,7 +81,9 @@ def _columns(edition: Edition, stages: Mapping[int, Stage], owners: Mapping[int,
     ]
 
 
-def _filters(stages: Mapping[int, Stage], owners: Mapping[int, str], sectors: list[str]) -> list[Filter]:
+def _filters(
+    stages: Mapping[int, Stage], owners: Mapping[int, str], sectors: list[str], tags: list[str]
+) -> list[Filter]:
     stage_choices = [(str(key), str(stage)) for key, stage in stages.items()]
     owner_choices = [(str(key), name) for key, name in owners.items()]
     nobody = Q(here__id__isnull=False, here__owner=None)
@@ -100,6 +102,13 @@ def _filters(stages: Mapping[int, Stage], owners: Mapping[int, str], sectors: li
             _("Owner"),
             [*owner_choices, ("none", _("Nobody yet"))],
             conditions={key: Q(here__owner_id=int(key)) for key, _label in owner_choices} | {"none": nobody},
+            as_select=True,
+        ),
+        Filter(
+            "tag",
+            _("Tag"),
+            [(name, name) for name in tags],
+            conditions={name: Q(pk__in=CompanyTag.objects.filter(name=name).values("company")) for name in tags},
             as_select=True,
         ),
         Filter("sector", _("Sector"), [(name, name) for name in sectors], field="sector", as_select=True),

@@ -1,4 +1,4 @@
-"""The pipeline of the edition: a board by stage, and what moves a company through it."""
+"""The pipeline of the edition: a board by stage, the same as a table, and what moves a company through it."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -6,16 +6,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from parvis.companies import actions, queries, rules
-from parvis.companies.forms import MoveForm, PlanForm
+from parvis.companies.forms import MoveForm, OwnerForm, PlanForm
 from parvis.companies.models import Company, Opportunity
 from parvis.companies.views.companies import detail_context
+from parvis.companies.views.opportunity_table import opportunity_rows, opportunity_table
+from parvis.core.errors import Refused
 from parvis.core.links import safe_next
+from parvis.core.tables import chosen_rows, render_table, ticked_address
 from parvis.editions.doors import TeamRequest, team_view
 
 BOARD = "companies/opportunity_board.html"
+MOST_AT_ONCE = 1000
 
 
 @require_GET
@@ -26,18 +31,49 @@ def opportunity_board(request: TeamRequest) -> HttpResponse:
 
 
 def _board(request: TeamRequest, *, mine: bool) -> dict[str, object]:
-    columns = queries.pipeline(request.edition, owner=request.user if mine else None)
+    lanes, today = queries.board(request.edition, owner=request.user if mine else None), timezone.localdate()
     return {
-        "columns": [
-            {"stage": stage, "rows": rows, "expected_cents": sum(row.expected_cents for row in rows)}
-            for stage, rows in columns
-        ],
-        "stages": [stage for stage, _rows in columns],
-        "count": sum(len(rows) for _stage, rows in columns),
+        "lanes": lanes,
+        "stale": {row.pk for lane in lanes for row in lane.rows if queries.is_stale(row, today=today)},
+        "losses": Opportunity.Loss.choices,
+        "count": sum(lane.count for lane in lanes),
         "mine": mine,
-        "today": timezone.localdate(),
+        "today": today,
         "can_change": rules.can_change_companies(request.member) and not request.edition.is_closed,
     }
+
+
+@require_http_methods(["GET", "POST"])
+@team_view(rules.can_see_companies)
+def opportunity_list(request: TeamRequest) -> HttpResponse:
+    """The board as a table; a post leads on to giving the ticked rows to somebody."""
+    can_change = rules.can_change_companies(request.member) and not request.edition.is_closed
+    table = opportunity_table(request.edition, user=request.user, today=timezone.localdate(), can_change=can_change)
+    rows = opportunity_rows(request.edition)
+    if request.method == "POST":
+        if not can_change:
+            raise Refused(_("Your role in this edition does not allow this."), code="forbidden", status=403)
+        chosen_rows(request, table, rows, most=MOST_AT_ONCE)
+        return redirect(ticked_address(request, reverse("companies:opportunity_assign", args=[request.edition.slug])))
+    empty = (_("Open the list of companies"), reverse("companies:company_list", args=[request.edition.slug]))
+    return render_table(request, "companies/opportunity_list.html", table, rows, {"empty_action": empty})
+
+
+@require_http_methods(["GET", "POST"])
+@team_view(rules.can_change_companies)
+def opportunity_assign(request: TeamRequest) -> HttpResponse:
+    """To whom the ticked companies go."""
+    now, here = timezone.now(), request.edition
+    table = opportunity_table(here, user=request.user, today=timezone.localdate(), can_change=True)
+    rows = chosen_rows(request, table, opportunity_rows(here), said=request.GET, most=MOST_AT_ONCE)
+    form = OwnerForm(request.POST if request.method == "POST" else None, edition=here, at=now)
+    if request.method == "GET" or not form.is_valid():
+        context = {"form": form, "rows": list(rows[:20]), "count": rows.count()}
+        return render(request, "companies/opportunity_assign.html", context, status=422 if form.is_bound else 200)
+    given = actions.assign_many(rows, owner=form.cleaned_data["owner"], by=request.actor, at=now)
+    said = ngettext("%(n)s company changed its owner.", "%(n)s companies changed their owner.", given)
+    messages.success(request, said % {"n": given})
+    return redirect("companies:opportunity_list", here.slug)
 
 
 @require_POST
@@ -59,8 +95,9 @@ def opportunity_move(request: TeamRequest, opportunity_id: int) -> HttpResponse:
     if not form.is_valid():
         context = detail_context(request, opportunity.company, move_form=form)
         return render(request, "companies/company_detail.html", context, status=422)
-    stage, reason = form.cleaned_data["stage"], form.cleaned_data["reason"]
-    actions.move_opportunity(opportunity, stage=stage, reason=reason, by=request.actor, at=timezone.now())
+    said, stage = form.cleaned_data, form.cleaned_data["stage"]
+    why = {"loss": said["loss"], "reason": said["reason"]}
+    actions.move_opportunity(opportunity, stage=stage, **why, by=request.actor, at=timezone.now())
     messages.success(request, _("%(name)s: %(stage)s.") % {"name": opportunity.company.name, "stage": stage})
     if "HX-Request" in request.headers:
         return render(request, "companies/_board_answer.html", _board(request, mine=request.POST.get("owner") == "me"))
@@ -76,10 +113,8 @@ def opportunity_plan(request: TeamRequest, opportunity_id: int) -> HttpResponse:
     if not form.is_valid():
         context = detail_context(request, opportunity.company, plan_form=form)
         return render(request, "companies/company_detail.html", context, status=422)
-    data = form.cleaned_data
-    plan = {"next_step": data["next_step"], "next_step_on": data["next_step_on"], "expected_cents": data["expected"]}
-    actions.plan_next_step(opportunity, **plan, by=request.actor, at=now)
-    actions.assign_owner(opportunity, owner=data["owner"], by=request.actor, at=now)
+    actions.plan_next_step(opportunity, **form.plan(), by=request.actor, at=now)
+    actions.assign_owner(opportunity, owner=form.cleaned_data["owner"], by=request.actor, at=now)
     messages.success(request, _("Saved."))
     return redirect(_file_of(request, opportunity))
 

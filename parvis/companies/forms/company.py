@@ -1,4 +1,4 @@
-"""What members type about companies, people and the pipeline; and the file they bring in."""
+"""What members type about companies and people; and the file they bring in."""
 
 from typing import Any
 
@@ -7,23 +7,19 @@ from django.forms.models import model_to_dict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from parvis.accounts.models import User, normal_email
+from parvis.accounts.models import normal_email
 from parvis.companies.countries import COUNTRIES, sorted_choices
 from parvis.companies.identifiers import check_numbers
 from parvis.companies.matching import CompanyBook
-from parvis.companies.models import Company, Contact, Interaction, Opportunity, Stage
-from parvis.companies.queries import possible_owners, stages_of
-from parvis.core.money import parse_cents
+from parvis.companies.models import Company, Contact
 from parvis.core.text import clean_line
-from parvis.editions.forms import DateInput
-from parvis.editions.models import Edition
 
 MOST_FILE_BYTES = 20 * 1024 * 1024
 
 
 COMPANY_FIELDS = (
-    "name", "legal_name", "kind", "sector", "parent", "siren", "siret", "vat_number", "address", "postcode", "city",
-    "country", "website", "notes",
+    "name", "legal_name", "kind", "sector", "parent", "siren", "siret", "vat_number", "iban", "address", "postcode",
+    "city", "country", "website", "notes",
 )  # fmt: skip
 CONTACT_FIELDS = (
     "first_name", "last_name", "email", "phone", "job_title", "language", "is_billing", "is_signatory", "is_on_site",
@@ -47,14 +43,22 @@ class CompanyForm(forms.Form):
             help_texts={
                 "siren": _("Nine digits; leave it empty for a foreign company."),
                 "siret": _("Fourteen digits; the first nine are the SIREN."),
+                "iban": _("Only to pay something back to them."),
                 "parent": _("Only for a division with its own contract and invoice."),
                 "sector": _("As visitors would look for it: cybersecurity, energy, consulting."),
             },
         )
-        for name in ("siren", "siret"):  # blanks between digits are welcome
+        for name in ("siren", "siret", "iban"):  # blanks between digits are welcome
             self.fields[name] = forms.CharField(
-                label=name.upper(), required=False, max_length=30, help_text=self.fields[name].help_text
+                label=name.upper(), required=False, max_length=50, help_text=self.fields[name].help_text
             )
+        self.fields["tags"] = forms.CharField(
+            label=_("Tags"),
+            required=False,
+            max_length=400,
+            initial=", ".join(company.tags.order_by("name").values_list("name", flat=True)) if company else "",
+            help_text=_("Your own words, with commas between: alumni, sponsor 2024."),
+        )
         self.fields["country"] = forms.ChoiceField(label=_("Country"), choices=_country_choices(company))
         self.fields["is_other"] = forms.BooleanField(label=_("It is another company: keep both"), required=False)
         known = Company.objects.active().filter(parent=None).exclude(pk=company.pk if company else 0)
@@ -87,6 +91,9 @@ class CompanyForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """What the action wants."""
         return {field: self.cleaned_data[field] for field in COMPANY_FIELDS}
+
+    def tags(self) -> list[str]:
+        return [name for name in self.cleaned_data["tags"].split(",") if name.strip()]
 
 
 def _country_choices(company: Company | None) -> list[tuple[str, str]]:
@@ -126,92 +133,6 @@ class OwnLinkForm(forms.Form):
     """The address to which the personal link goes."""
 
     email = forms.EmailField(label=gettext_lazy("Your e-mail address"), max_length=254)
-
-
-class InteractionForm(forms.Form):
-    """What was said, with whom."""
-
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Interaction.Kind)
-    contact = forms.ModelChoiceField(
-        label=gettext_lazy("With"),
-        queryset=Contact.objects.none(),
-        required=False,
-        empty_label=gettext_lazy("Nobody in particular"),
-    )
-    body = forms.CharField(
-        label=gettext_lazy("What was said"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-    def __init__(self, *args: Any, company: Company, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["contact"].queryset = Contact.objects.filter(company=company).active().order_by("name_folded")  # type: ignore[attr-defined]
-
-
-class MoveForm(forms.Form):
-    """To another stage of the same edition."""
-
-    stage = forms.ModelChoiceField(label=gettext_lazy("Stage"), queryset=Stage.objects.none(), empty_label=None)
-    reason = forms.CharField(
-        label=gettext_lazy("Why it was lost"),
-        max_length=200,
-        required=False,
-        help_text=gettext_lazy("Only when it is lost."),
-    )
-
-    def __init__(self, *args: Any, edition: Edition, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["stage"].queryset = stages_of(edition)  # type: ignore[attr-defined]
-
-
-class PlanForm(forms.Form):
-    """What comes next, by whom, for how much."""
-
-    next_step = forms.CharField(
-        label=gettext_lazy("Next step"),
-        max_length=200,
-        required=False,
-        help_text=gettext_lazy("Call back, send the price list…"),
-    )
-    next_step_on = forms.DateField(label=gettext_lazy("On"), required=False, widget=DateInput())
-    owner = forms.ModelChoiceField(
-        label=gettext_lazy("Owner"),
-        queryset=User.objects.none(),
-        required=False,
-        empty_label=gettext_lazy("Nobody yet"),
-    )
-    expected = forms.CharField(label=gettext_lazy("Expected amount"), max_length=20, required=False)
-
-    def __init__(self, *args: Any, opportunity: Opportunity, at: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        owners = possible_owners(opportunity.edition, now=opportunity.owner, at=at)
-        self.fields["owner"].queryset = owners  # type: ignore[attr-defined]
-
-    @staticmethod
-    def initial_of(opportunity: Opportunity) -> dict[str, Any]:
-        """What the form shows of an opportunity."""
-        cents = opportunity.expected_cents
-        return {
-            "next_step": opportunity.next_step,
-            "next_step_on": opportunity.next_step_on,
-            "owner": opportunity.owner_id,
-            "expected": f"{cents // 100}.{cents % 100:02d}" if cents else "",
-        }
-
-    def clean_expected(self) -> int:
-        text = self.cleaned_data["expected"]
-        try:
-            cents = parse_cents(text) if text else 0
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from error
-        if cents < 0:
-            raise forms.ValidationError(_("An amount we hope for is not negative."))
-        return cents
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("next_step_on") and not cleaned.get("next_step"):
-            self.add_error("next_step", _("Say what is to be done on that day."))
-        return cleaned
 
 
 class FileForm(forms.Form):
