@@ -8,11 +8,11 @@ from django.dispatch import receiver
 
 from parvis.checkin.actions import copy_places, issue_badge, revoke_badge
 from parvis.checkin.findings import mailed
-from parvis.checkin.models import Device
+from parvis.checkin.models import Badge, Device
 from parvis.checkin.preparation import opening_lines
 from parvis.checkin.queries import valid_badge_of
 from parvis.core.actor import Actor
-from parvis.core.backup import backup_restored
+from parvis.core.backup import backup_restored, carry_over
 from parvis.editions.models import Edition
 from parvis.editions.opening import Line
 from parvis.editions.rules import Member
@@ -51,8 +51,11 @@ def on_opening_asked(*, edition: Edition, at: datetime, **_more: Any) -> list[Li
 
 
 @receiver(backup_restored)
-def forget_restored_codes(sender: object, *, using: str, **_more: Any) -> None:
+def forget_restored_codes(sender: object, *, using: str, replaced: str = "", **_more: Any) -> None:
     """The code of a phone still to be enrolled may have been used since the backup: make a new one."""
+    if replaced:
+        carry_over(Device, "revoked_at", same=["created_at"], replaced=replaced)
+        carry_over(Badge, "revoked_at", same=["random_hex"], replaced=replaced)
     Device.objects.using(using).exclude(enrol_hash=None).update(enrol_hash=None)
 
 

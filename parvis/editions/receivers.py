@@ -8,11 +8,18 @@ from django.dispatch import receiver
 from parvis.accounts import signals
 from parvis.accounts.models import ApiToken, School, User
 from parvis.core.actor import Actor
+from parvis.core.backup import backup_restored, carry_over
 from parvis.editions.history import record
-from parvis.editions.models import Edition
+from parvis.editions.models import Edition, Membership
 from parvis.editions.opening import Line
 from parvis.editions.preparation import opening_lines
 from parvis.editions.signals import opening_asked
+
+
+@receiver(backup_restored)
+def on_backup_restored(*, replaced: str = "", **_more: Any) -> None:
+    if replaced:
+        carry_over(Membership, "ended_at", same=["user__email", "edition__slug"], replaced=replaced)
 
 
 @receiver(signals.user_invited)

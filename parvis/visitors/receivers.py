@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.dispatch import receiver
 
 from parvis.core.actor import Actor
+from parvis.core.backup import backup_restored
 from parvis.editions.models import Edition
 from parvis.editions.opening import Line
 from parvis.editions.rules import Member
@@ -15,6 +16,13 @@ from parvis.editions.signals import edition_copied, mail_asked, opening_asked, s
 from parvis.visitors.actions import copy_admission
 from parvis.visitors.findings import found, mailed
 from parvis.visitors.preparation import opening_lines
+from parvis.visitors.restored import carry_withdrawals
+
+
+@receiver(backup_restored)
+def on_backup_restored(*, replaced: str = "", **_more: Any) -> None:
+    if replaced:
+        carry_withdrawals(replaced)
 
 
 @receiver(edition_copied)

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.conf import LazySettings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -249,6 +251,15 @@ def test_a_password_no_person_types_is_refused_before_it_is_hashed(password: str
     answer = browser().post(PASSWORD, {"login": "ada@test.example", "password": password})
 
     assert answer.status_code in {400, 413, 422}
+
+
+@pytest.mark.parametrize("leaked", ["1q2w3e4r5t6y", "qwerty123456", "password1234"])
+def test_a_password_of_a_leaked_list_is_not_taken(leaked: str) -> None:
+    """Long enough, and among the 20 000 of the leaked lists that Django carries."""
+    with pytest.raises(ValidationError) as refused:
+        validate_password(leaked, make_user("ada@test.example"))
+
+    assert "password_too_common" in {error.code for error in refused.value.error_list}
 
 
 # 3 and 10: foreign hosts, foreign forms

@@ -84,7 +84,7 @@ BAD_PDFS: dict[str, Callable[[], bytes]] = {
     "42 protected": lambda: samples.pdf(encryption=pikepdf.Encryption(owner="o", user="u")),
     "42 empty": lambda: b"",
     "42 truncated": lambda: samples.pdf()[:-40],
-    "42 five thousand pages": lambda: samples.pdf(600),
+    "42 five thousand pages": lambda: samples.pdf(5_000),
     "43 html named pdf": lambda: b"<!DOCTYPE html><script>alert(1)</script>",
     "43 javascript named pdf": lambda: b"alert(1)//%PDF-1.4",
     "43 html before a pdf": lambda: b"<html><script>alert(1)</script>" + samples.pdf(),

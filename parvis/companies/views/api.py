@@ -15,6 +15,7 @@ from parvis.companies import actions, queries
 from parvis.companies.countries import COUNTRIES
 from parvis.companies.forms import COMPANY_FIELDS, CompanyForm
 from parvis.companies.models import Company
+from parvis.core.api_words import INVALID
 from parvis.core.cursors import FEW_ROWS, Cursor, Limit, page_of
 from parvis.core.etags import etag_of, is_still
 from parvis.core.openapi import IF_MATCH, KEYED, LARGEST_ID, Id, Slug, Words, told
@@ -158,4 +159,4 @@ def _tagged(company: Company, status: int) -> HttpResponse:
 
 def _wrong(form: CompanyForm) -> HttpResponse:
     errors = [{"field": field, "detail": " ".join(map(str, said))} for field, said in form.errors.items()]
-    return problem(422, "invalid", "Some fields are not as they should be.", errors=errors)
+    return problem(422, "invalid", INVALID, errors=errors)

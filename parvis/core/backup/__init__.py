@@ -10,10 +10,19 @@ sealed with it and the same value must be given to restore them.
 """
 
 from parvis.core.backup.archive import BackupReport
+from parvis.core.backup.endings import carry_over
 from parvis.core.backup.last import last_backup
 from parvis.core.backup.places import Installation
 from parvis.core.backup.restore import read_backup
 from parvis.core.backup.rows import backup_restored
 from parvis.core.backup.write import write_backup
 
-__all__ = ["BackupReport", "Installation", "backup_restored", "last_backup", "read_backup", "write_backup"]
+__all__ = [
+    "BackupReport",
+    "Installation",
+    "backup_restored",
+    "carry_over",
+    "last_backup",
+    "read_backup",
+    "write_backup",
+]

@@ -8,17 +8,29 @@ import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from parvis.core.backup.archive import damaged, open_archive
+from parvis.core.backup.endings import open_replaced
 from parvis.core.backup.rows import backup_restored, continue_numbers, empty, load, tables
 
 
-def rebuild(path: Path) -> dict[str, int]:
-    """Fill the default database, which is new, and answer the rows of each table."""
+class Rebuilt(NamedTuple):
+    """Rows of each table, and whether the database it replaces could say what has ended since."""
+
+    rows: dict[str, int]
+    knows_endings: bool
+
+
+def rebuild(path: Path, replaced: str = "") -> Rebuilt:
+    """Fill the default database, which is new, and answer what was done.
+
+    `replaced` says where the database is that it takes the place of, if there is one of the same installation.
+    """
     with open_archive(path) as (zip_file, manifest):
         executor = MigrationExecutor(connection)
         state = executor.migrate(last_migrations(executor, {(app, name) for app, name in manifest.migrations}))
@@ -35,8 +47,9 @@ def rebuild(path: Path) -> dict[str, int]:
         continue_numbers(models.values())
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
-    backup_restored.send(rebuild, using="default", at=datetime.now(UTC))
-    return counts
+    alias = open_replaced(replaced)
+    backup_restored.send(rebuild, using="default", at=datetime.now(UTC), replaced=alias)
+    return Rebuilt(counts, bool(alias))
 
 
 def last_migrations(executor: MigrationExecutor, applied: set[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -46,7 +59,7 @@ def last_migrations(executor: MigrationExecutor, applied: set[tuple[str, str]]) 
     return sorted(key for key in known if not known & {child.key for child in nodes[key].children})
 
 
-def main(path: str) -> None:
-    counts = rebuild(Path(path))
-    connection.close()
-    sys.stdout.write(json.dumps(counts) + "\n")
+def main(path: str, replaced: str = "") -> None:
+    done = rebuild(Path(path), replaced)
+    connections.close_all()
+    sys.stdout.write(json.dumps(done._asdict()) + "\n")

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 import os
 import shutil
 import subprocess
@@ -19,14 +20,17 @@ from django.utils.translation import gettext as _
 
 from parvis.core import media
 from parvis.core.backup.archive import BackupReport, Manifest, file_sha256, open_archive
+from parvis.core.backup.endings import SAME_SERVER
 from parvis.core.backup.keys import Keeper
 from parvis.core.backup.places import SECRET, Installation, database_url
 from parvis.core.errors import Refused
 from parvis.core.lazy import load
 
+log = logging.getLogger(__name__)
+ENDINGS_UNKNOWN = "What was ended after this backup (tokens, phones, consents…) is open again: see docs/operations.md."
 STAGED_SCHEMA = "parvis_restore"
 DATABASE_FILE = "parvis.sqlite3"
-REBUILD = "import sys, django; django.setup(); from parvis.core.backup.rebuild import main; main(sys.argv[1])"
+REBUILD = "import sys, django; django.setup(); from parvis.core.backup.rebuild import main; main(*sys.argv[1:])"
 
 
 def read_backup(path: Path, into: Installation | None = None) -> BackupReport:
@@ -43,7 +47,7 @@ def read_backup(path: Path, into: Installation | None = None) -> BackupReport:
         staged, before = place.data / f"restore-{stamp}", place.data / f"before-restore-{stamp}"
         try:
             _unpack(zip_file, manifest, staged)
-            rows = _load_database(path, place, staged)
+            rows = _load_database(path, place, staged, _replaced(zip_file, manifest, place))
             if not media.is_local():
                 _bring_files(staged / "media", manifest)
             before.mkdir()
@@ -79,6 +83,18 @@ def _refuse_other_secret(zip_file: zipfile.ZipFile, manifest: Manifest, place: I
     if is_given and not manifest.are_keys_sealed and brought and brought != settings.SECRET_KEY:
         sentence = _("This backup needs the secret key it was made with: set PARVIS_SECRET_KEY to it.")
         raise Refused(sentence, code="key_changed")
+
+
+def _replaced(zip_file: zipfile.ZipFile, manifest: Manifest, place: Installation) -> str:
+    """Where the database is that will be replaced, if it is of the same installation: one with the same secret key."""
+    name = f"keys/{SECRET}"
+    kept = Keeper(manifest).open(zip_file.read(name), name).decode().strip() if name in manifest.files else ""
+    secret = place.keys / SECRET
+    if kept and secret.exists() and secret.read_text().strip() != kept:
+        return ""
+    if not place.is_sqlite:
+        return SAME_SERVER
+    return str(place.database["NAME"]) if Path(place.database["NAME"]).exists() else ""
 
 
 def _is_in_use(place: Installation) -> bool:
@@ -144,7 +160,7 @@ def _stored_hash(name: str) -> str:
         return ""
 
 
-def _load_database(path: Path, place: Installation, staged: Path) -> dict[str, int]:
+def _load_database(path: Path, place: Installation, staged: Path, replaced: str) -> dict[str, int]:
     """Build the new database in a process whose default database is the new one, so that nothing can hit ours."""
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "parvis.settings")}
     environment |= {"PARVIS_DATA": str(staged), "PARVIS_SECRET_KEY": settings.SECRET_KEY}
@@ -154,12 +170,15 @@ def _load_database(path: Path, place: Installation, staged: Path) -> dict[str, i
             session.execute(f"DROP SCHEMA IF EXISTS {STAGED_SCHEMA} CASCADE")
             session.execute(f"CREATE SCHEMA {STAGED_SCHEMA}")
         environment["DATABASE_URL"] = database_url(place.database, options=f"-c search_path={STAGED_SCHEMA}")
-    command = [sys.executable, "-c", REBUILD, str(path)]
+    command = [sys.executable, "-c", REBUILD, str(path), replaced]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         sentence = _("The backup could not be put back: %(detail)s. Nothing was changed.")
         raise Refused(sentence % {"detail": done.stderr.strip().rpartition("\n")[2][:300]}, code="restore_failed")
-    rows: dict[str, int] = json.loads(done.stdout.strip().rpartition("\n")[2])
+    answer = json.loads(done.stdout.strip().rpartition("\n")[2])
+    if not answer["knows_endings"]:
+        log.warning(ENDINGS_UNKNOWN)
+    rows: dict[str, int] = answer["rows"]
     return rows
 
 

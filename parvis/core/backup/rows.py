@@ -16,7 +16,9 @@ from django.db.models.query import QuerySet
 from django.dispatch import Signal
 from django.utils.duration import duration_iso_string
 
-backup_restored = Signal()  # (using, at): the rows of a backup are in the database, which nobody uses yet
+# (using, at, replaced): the rows of a backup are in the database, which nobody uses yet; `replaced` is the alias of the
+# one whose place it takes, empty when there is none.
+backup_restored = Signal()
 LEFT_OUT = frozenset({"django_session"})
 BATCH = 500
 
