@@ -24,7 +24,8 @@ from parvis.accounts.tests.factories import make_school, make_user  # noqa: E402
 from parvis.checkin import actions as checkin  # noqa: E402
 from parvis.checkin.documents import badge_text  # noqa: E402
 from parvis.checkin.models import Badge  # noqa: E402
-from parvis.companies.models import Company  # noqa: E402
+from parvis.companies.actions import ensure_stages  # noqa: E402
+from parvis.companies.models import Company, Opportunity  # noqa: E402
 from parvis.core.actor import Actor  # noqa: E402
 from parvis.core.dates import day_bounds, local_date  # noqa: E402
 from parvis.editions.models import Edition, EditionDay, Membership  # noqa: E402
@@ -39,7 +40,7 @@ TOWNS = ("Massy", "Lyon", "Nantes", "Lille", "Rennes")
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    for name in ("companies", "visitors", "badges"):
+    for name in ("companies", "opportunities", "visitors", "badges"):
         parser.add_argument(f"--{name}", type=int, default=0)
     parser.add_argument("--seats", type=int, default=1_000_000)
     asked = parser.parse_args()
@@ -52,7 +53,8 @@ def fill(asked: argparse.Namespace, *, now: datetime) -> dict[str, Any]:
     floor_rows(now)
     edition = open_fair(now, seats=asked.seats)
     school = make_school()
-    many(Company, companies(asked.companies, now))
+    known = many(Company, companies(asked.companies, now))
+    many(Opportunity, opportunities(edition, known[: asked.opportunities], now))
     registrations = visitors(edition, school, asked.visitors, now)
     badges = give_badges(edition, registrations[: asked.badges], now)
     with connection.cursor() as cursor:
@@ -123,6 +125,21 @@ def companies(count: int, now: datetime) -> Iterator[Company]:
             postcode="91300",
             last_contact_on=local_date(now) - timedelta(days=number % 400),
             created_at=now,
+        )
+
+
+def opportunities(edition: Edition, known: list[Company], now: datetime) -> Iterator[Opportunity]:
+    """Spread over the usual stages, a next step for two in three."""
+    stages = ensure_stages(edition)
+    for number, company in enumerate(known):
+        yield Opportunity(
+            company=company,
+            edition=edition,
+            stage=stages[number % len(stages)],
+            expected_cents=250_000 + number,
+            next_step="Call back" if number % 3 else "",
+            next_step_on=local_date(now) + timedelta(days=number % 60) if number % 3 else None,
+            moved_at=now - timedelta(days=number % 90),
         )
 
 

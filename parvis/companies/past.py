@@ -44,10 +44,6 @@ class PastEdition:
     def groups(self) -> list[tuple[str, list[Fact]]]:
         return [(str(label), [one for one in self.facts if one.group == key]) for key, label in GROUPS.items()]
 
-    @property
-    def is_empty(self) -> bool:
-        return not self.facts
-
 
 def past_of(company: Company, member: Member) -> list[PastEdition]:
     """Every edition somebody knows something about, the newest first."""

@@ -59,6 +59,9 @@ class InUse:
     owners: list[User]
 
 
+WORDS_WEIGH = 5  # words of filters are remembered from a fifth of the rows a long list has
+
+
 def in_use(edition: Edition) -> InUse:
     """Stages and owners in one query, sectors and tags by their indexes in another: a list asks when it is filtered."""
     stage = [f"stage__{field}" for field in ("id", "name_fr", "name_en", "position", "outcome")]
@@ -67,7 +70,7 @@ def in_use(edition: Edition) -> InUse:
     rows = list(places.order_by().values_list(*stage, *owner).distinct())
     stages = {row[0]: Stage(pk=row[0], name_fr=row[1], name_en=row[2], position=row[3], outcome=row[4]) for row in rows}
     owners = {row[5]: User(pk=row[5], first_name=row[6], last_name=row[7], email=row[8]) for row in rows if row[5]}
-    words = remembered("sectors", _sectors, lambda found: sum(found.values()))
+    words = remembered("sectors", _sectors, lambda found: WORDS_WEIGH * sum(found.values()))
     return InUse(
         sorted((word[1:] for word in words if word[:1] == "s" and word[1:]), key=fold),
         sorted((word[1:] for word in words if word[:1] == "t"), key=fold),
@@ -93,7 +96,7 @@ def pipeline_counts(edition: Edition) -> list[StageCount]:
     return [StageCount(stage, stage.n, stage.hoped or 0) for stage in rows]
 
 
-LANE = 60  # cards a lane of the board shows; the table has all of them
+LANE = 20  # cards a lane of the board shows; the table has all of them
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.dispatch import receiver
 
+from parvis.companies.models import Company
+from parvis.companies.past import Fact
+from parvis.companies.signals import company_file_asked
 from parvis.core.actor import Actor
 from parvis.editions.models import Edition
 from parvis.editions.opening import Line
@@ -16,6 +19,7 @@ from parvis.sales.models import Contract
 from parvis.sales.signals import contract_signed, contract_withdrawn
 from parvis.treasury.actions.invoices import draft_invoice, drop_drafts
 from parvis.treasury.findings import found, mailed
+from parvis.treasury.past import facts_of
 from parvis.treasury.preparation import opening_lines
 
 
@@ -43,3 +47,8 @@ def on_search_asked(*, edition: Edition, member: Member, words: str, **_more: An
 @receiver(mail_asked)
 def on_mail_asked(*, edition: Edition, member: Member, **_more: Any) -> list[QuerySet[Any]]:
     return mailed(edition, member)
+
+
+@receiver(company_file_asked)
+def on_company_file_asked(*, company: Company, member: Member, **_more: Any) -> list[Fact]:
+    return facts_of(company, member)

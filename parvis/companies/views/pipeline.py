@@ -1,10 +1,13 @@
 """The pipeline of the edition: a board by stage, the same as a table, and what moves a company through it."""
 
+from typing import NamedTuple
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -21,6 +24,14 @@ from parvis.editions.doors import TeamRequest, team_view
 
 BOARD = "companies/opportunity_board.html"
 MOST_AT_ONCE = 1000
+SELECTED = format_html(" {}", "selected")
+
+
+class ShownLane(NamedTuple):
+    """A lane of the board, and the choice of stages that each of its cards offers."""
+
+    lane: queries.Lane
+    options: str
 
 
 @require_GET
@@ -33,14 +44,24 @@ def opportunity_board(request: TeamRequest) -> HttpResponse:
 def _board(request: TeamRequest, *, mine: bool) -> dict[str, object]:
     lanes, today = queries.board(request.edition, owner=request.user if mine else None), timezone.localdate()
     return {
-        "lanes": lanes,
+        "lanes": [ShownLane(lane, _options(lanes, lane)) for lane in lanes],
+        "companies_url": reverse("companies:company_list", args=[request.edition.slug]),
+        "steps_url": reverse("companies:opportunity_board", args=[request.edition.slug]),
         "stale": {row.pk for lane in lanes for row in lane.rows if queries.is_stale(row, today=today)},
-        "losses": Opportunity.Loss.choices,
         "count": sum(lane.count for lane in lanes),
         "mine": mine,
         "today": today,
         "can_change": rules.can_change_companies(request.member) and not request.edition.is_closed,
     }
+
+
+def _options(lanes: list[queries.Lane], here: queries.Lane) -> str:
+    """The choice of stages on each card of a lane, drawn once: a board has hundreds of cards."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((lane.stage.pk, SELECTED if lane is here else "", lane.stage) for lane in lanes),
+    )
 
 
 @require_http_methods(["GET", "POST"])
