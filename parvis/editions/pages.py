@@ -50,6 +50,7 @@ PAGES = (
             Page("treasury:payment_list", _("Payments"), "landmark", "y"),
             Page("treasury:line_list", _("Bank"), "euro"),
             Page("treasury:aged_balance", _("Who owes what"), "hourglass"),
+            Page("treasury:accounting", _("Accounting"), "book-open"),
             Page("treasury:budget", _("Budget"), "wallet"),
         ),
     ),

@@ -92,3 +92,14 @@ class RateForm(forms.Form):
 
     def clean_source(self) -> str:
         return clean_line(self.cleaned_data["source"])
+
+
+class PeriodForm(forms.Form):
+    first = forms.DateField(label=gettext_lazy("From"), widget=DateInput(format="%Y-%m-%d"))
+    last = forms.DateField(label=gettext_lazy("To"), widget=DateInput(format="%Y-%m-%d"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "first" in cleaned and "last" in cleaned and cleaned["last"] < cleaned["first"]:
+            self.add_error("last", _("A period ends after it begins."))
+        return cleaned

@@ -4,6 +4,7 @@ from django.urls import path
 
 from parvis.core.surfaces import PORTAL, TEAM
 from parvis.treasury.views import (
+    accounting,
     bank,
     company,
     credit_notes,
@@ -53,6 +54,9 @@ urlpatterns = [
     path(LINE + "allocate/", bank.line_allocate, name="line_allocate"),
     path(LINE + "set-aside/", bank.line_set_aside, name="line_set_aside"),
     path(TEAM + "bank/allocations/<int:allocation_id>/free/", bank.allocation_free, name="allocation_free"),
+    path(TEAM + "accounting/", accounting.accounting, name="accounting"),
+    path(TEAM + "accounting/sales-journal/", accounting.sales_journal, name="sales_journal"),
+    path(TEAM + "accounting/fec/", accounting.fec, name="fec"),
     path(TEAM + "owed/", reminders.aged_balance, name="aged_balance"),
     path(TEAM + "owed/reminders/", reminders.reminder_list, name="reminder_list"),
     path(TEAM + "owed/reminders/send/", reminders.reminder_send, name="reminder_send"),

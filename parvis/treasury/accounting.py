@@ -1,0 +1,154 @@
+"""What issued papers and payments say in the books: balanced pieces, the sales journal, the FEC. Sums to the cent.
+
+Source of the FEC's form: livre des procédures fiscales, A47 A-1 (18 fields in order, amounts with a comma, numbers
+without a break). The product keeps a journal of sales and of money received, not a ledger: whoever keeps the accounts
+takes it from here. Account numbers are those of the general chart of accounts.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from parvis.core.text import clean_line
+from parvis.sales.pricing import VatShare
+
+FIELDS = (
+    "JournalCode", "JournalLib", "EcritureNum", "EcritureDate", "CompteNum", "CompteLib", "CompAuxNum", "CompAuxLib",
+    "PieceRef", "PieceDate", "EcritureLib", "Debit", "Credit", "EcritureLet", "DateLet", "ValidDate", "Montantdevise",
+    "Idevise",
+)  # fmt: skip
+FEC_ENCODING = "iso8859-15"
+
+
+class Account(NamedTuple):
+    number: str
+    label: str
+
+
+CUSTOMERS = Account("411000", "Clients")
+DEPOSITS = Account("419100", "Clients, avances et acomptes reçus")
+VAT = Account("445710", "TVA collectée")
+SALES = Account("706000", "Prestations de services")
+BANK = Account("512000", "Banque")
+
+
+class Journal(NamedTuple):
+    code: str
+    label: str
+
+
+SALES_JOURNAL = Journal("VE", "Ventes")
+BANK_JOURNAL = Journal("BQ", "Banque")
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One line of a piece; positive is a debit, negative a credit."""
+
+    account: Account
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    """Who the paper is for, as it was frozen on it."""
+
+    key: str
+    name: str
+    siren: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """An entry: the same sum on both sides. `valid_on` is the day it could no longer change."""
+
+    journal: Journal
+    ref: str
+    on: date
+    valid_on: date
+    text: str
+    buyer: Buyer
+    postings: tuple[Posting, ...]
+    shares: tuple[VatShare, ...] = field(default=())
+
+    @property
+    def debit_cents(self) -> int:
+        return sum(one.cents for one in self.postings if one.cents > 0)
+
+    @property
+    def is_balanced(self) -> bool:
+        return sum(one.cents for one in self.postings) == 0
+
+
+def sale(
+    shares: Sequence[VatShare], *, into: Account = SALES, deducted: Sequence[VatShare] = ()
+) -> tuple[Posting, ...]:
+    """What the customer owes, against what is sold and its VAT; deposits taken up again make it less."""
+    sold = [Posting(into, -share.base_cents) for share in shares]
+    taken = [Posting(DEPOSITS, share.base_cents) for share in deducted]
+    vat = sum(share.vat_cents for share in deducted) - sum(share.vat_cents for share in shares)
+    rest = [*sold, *taken, Posting(VAT, vat)]
+    owed = Posting(CUSTOMERS, -sum(one.cents for one in rest))
+    return _moving((owed, *rest))
+
+
+def reversed_sale(shares: Sequence[VatShare], *, into: Account = SALES) -> tuple[Posting, ...]:
+    """A credit note: a sale the other way round."""
+    return tuple(Posting(one.account, -one.cents) for one in sale(shares, into=into))
+
+
+def receipt(cents: int) -> tuple[Posting, ...]:
+    """Money in (out when negative: an entry taken back)."""
+    return (Posting(BANK, cents), Posting(CUSTOMERS, -cents))
+
+
+def _moving(postings: Iterable[Posting]) -> tuple[Posting, ...]:
+    return tuple(one for one in postings if one.cents)
+
+
+def in_order(pieces: Iterable[Piece]) -> list[Piece]:
+    """As they became valid: later pieces never change the numbers of those before."""
+    return sorted(pieces, key=lambda piece: (piece.valid_on, piece.journal.code, piece.ref))
+
+
+def fec_bytes(pieces: Sequence[Piece]) -> bytes:
+    """The file, tab between fields; `pieces` are in order."""
+    lines = ["\t".join(FIELDS), *("\t".join(row) for row in fec_rows(pieces))]
+    return ("\r\n".join(lines) + "\r\n").encode(FEC_ENCODING, "replace")
+
+
+def fec_rows(pieces: Sequence[Piece]) -> Iterator[list[str]]:
+    for number, piece in enumerate(pieces, start=1):
+        for one in piece.postings:
+            is_customer = one.account is CUSTOMERS
+            yield [
+                *piece.journal,
+                str(number),
+                f"{piece.on:%Y%m%d}",
+                *one.account,
+                piece.buyer.key if is_customer else "",
+                _text(piece.buyer.name) if is_customer else "",
+                piece.ref,
+                f"{piece.on:%Y%m%d}",
+                _text(piece.text),
+                _amount(max(one.cents, 0)),
+                _amount(max(-one.cents, 0)),
+                "",
+                "",
+                f"{piece.valid_on:%Y%m%d}",
+                "",
+                "",
+            ]
+
+
+def fec_name(siren: str, closes_on: date) -> str:
+    return f"{siren}FEC{closes_on:%Y%m%d}.txt"
+
+
+def _amount(cents: int) -> str:
+    return f"{cents // 100},{cents % 100:02d}"
+
+
+def _text(text: str) -> str:
+    return clean_line(text.replace("\t", " ").replace("|", " "))[:200]
