@@ -21,6 +21,7 @@ from pyhanko.pdf_utils.layout import AxisAlignment, Margins, SimpleBoxLayoutRule
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, append_signature_field
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from pyhanko.sign.signers.pdf_signer import DSSContentSettings, TimestampDSSContentSettings
 from pyhanko.sign.timestamps import HTTPTimeStamper
 from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature
 from pyhanko.stamp import StaticStampStyle
@@ -66,6 +67,9 @@ def _sealed(job: dict[str, Any], level: str) -> bytes:
         reason=job["reason"],
         name=job["name"],
         use_pades_lta=long_term,
+        dss_settings=DSSContentSettings(
+            next_ts_settings=TimestampDSSContentSettings(include_vri=False, update_before_ts=True)
+        ),
         embed_validation_info=long_term,
         validation_context=_long_term_context(job, stamper) if long_term else None,
     )

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -35,6 +38,7 @@ def prove(client: Client, proof: dict[str, object]) -> None:
     """As if the session had shown this."""
     session = client.session
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [proof]
+    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = session["_auth_user_id"]
     session.save()
 
 
