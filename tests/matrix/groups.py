@@ -20,6 +20,7 @@ READ_SALES = frozenset(
     }
 )
 PRICES = frozenset({"president", "secretary", "treasurer", "treasury", "companies-lead"})
+COUNTERSIGN = frozenset({"president", "secretary", "treasurer"})
 WITHDRAW = frozenset({"president", "treasurer", "companies-lead"})
 EXHIBITOR_CARE = frozenset({"president", "secretary", "companies-lead", "companies", "logistics"})
 EXHIBITOR_PAPERS = frozenset({"president", "secretary", "companies-lead", "companies", "companies-reader", "logistics"})
