@@ -70,6 +70,13 @@ document.addEventListener("keydown", (event) => {
     act();
 });
 
+// Out of the filter and down to what it found.
+document.addEventListener("keydown", (event) => {
+    if (event.key !== "ArrowDown" || !event.target.matches("main [data-filter]") || !rows().length) return;
+    event.preventDefault();
+    go(1);
+});
+
 document.addEventListener("click", (event) => {
     if (event.target.closest("[data-shortcuts-open]")) showShortcuts();
 });
