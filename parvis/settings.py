@@ -214,6 +214,7 @@ NIGHTLY = [  # time and command, run by the worker
     ("02:50", "forget_answers"),
     ("03:40", "clear_sessions"),
     ("06:30", "remind_steps"),
+    ("03:50", "verify_papers"),
 ]
 MAILERS = {"default": environment.mailer()}
 DEFAULT_FROM_EMAIL = environment.mail_from()

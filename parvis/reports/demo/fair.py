@@ -10,7 +10,7 @@ from parvis.reports.demo.world import World
 from parvis.reports.demo.year import DEMO
 
 COMPANIES, SIGNED = 95, 80
-LATE, HELD, UNPLACED = 5, 3, 2
+LATE, HELD, UNPLACED, SPLIT = 5, 3, 2, 16
 VISITORS, ALONE, CANCELLED = 1240, 14, 12
 FIRST_QUOTE, LAST_QUOTE, LAST_DUE = -235, -16, -52
 
@@ -63,14 +63,15 @@ def _quoted_on(number: int, fate: str, signed: int) -> int:
 
 
 def _bill(world: World, stories: list[Story]) -> None:
-    """The last signatures wait for their invoice, five of those due are late, one is eased."""
+    """The last signatures wait for their invoice, five of those due are late, one is eased, some pay a deposit."""
     signed = [story for story in stories if story.fate == "signed"]
     held = signed[-world.count(HELD) :]
     due = [story for story in signed if story.quoted_on < LAST_DUE and story not in held]
     late = due[-world.count(LATE) :]
+    split = due[1 : 1 + min(world.count(SPLIT), len(due) - len(late) - 1)]
     for story in stories:
         is_eased = story is due[0]
-        bill = Bill(is_held=story in held, is_late=story in late, is_eased=is_eased)
+        bill = Bill(story in held, story in late, is_eased, is_split=story in split)
         story.then = [bill, portal.fill_in] if story.fate == "signed" else [bill]
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from parvis.reports.demo.story import Story
 from parvis.reports.demo.year import DEMO, PAST
 from parvis.treasury.actions.credit_notes import issue_credit_note, send_credit_note
+from parvis.treasury.actions.deposits import draft_deposit
 from parvis.treasury.actions.invoices import Answers, change_draft, issue_invoice, send_invoice
 from parvis.treasury.actions.payments import enter_payment
 from parvis.treasury.models import Invoice
@@ -14,21 +15,38 @@ from parvis.treasury.snapshots import is_public
 TREASURER = {DEMO: "nora", PAST: "elsa"}
 GESTURE_CENTS = 150_00
 TERM_DAYS = 30
+DEPOSIT_BASIS_POINTS, PAID_IN_DAYS = 3000, 9
 
 
 @dataclass(frozen=True)
 class Bill:
-    """What becomes of one invoice. `held`: still a draft at T; `late`: due and not paid; `eased`: credited in part."""
+    """What becomes of one invoice. `held`: still a draft at T; `late`: due and not paid; `eased`: credited in part;
+    `split`: a deposit is asked and paid before the rest."""
 
     is_held: bool = False
     is_late: bool = False
     is_eased: bool = False
+    is_split: bool = False
 
     def __call__(self, story: Story, at: datetime) -> None:
         if self.is_held:
             return
         calendar, days = story.world.calendar, story.dice.randint(1, 2)
-        calendar.plan(at + timedelta(days=days), lambda then: self.issue(story, then))
+        first = self.split if self.is_split else self.issue
+        calendar.plan(at + timedelta(days=days), lambda then: first(story, then))
+
+    def split(self, story: Story, at: datetime) -> None:
+        """The deposit, its payment, then the balance two days later."""
+        by, calendar = story.world.actor(TREASURER[story.slug]), story.world.calendar
+        draft = Invoice.objects.get(contract=story.contract)
+        self.answer(story, draft, at)
+        deposit = draft_deposit(draft, basis_points=DEPOSIT_BASIS_POINTS, by=by, at=at)
+        self.answer(story, deposit, at)
+        deposit = issue_invoice(deposit, by=by, at=at)
+        send_invoice(deposit, by=by, at=at)
+        paid_at = at + timedelta(days=PAID_IN_DAYS)
+        calendar.plan(paid_at, lambda then: self.pay(story, deposit, then))
+        calendar.plan(paid_at + timedelta(days=2), lambda then: self.issue(story, then))
 
     def issue(self, story: Story, at: datetime) -> None:
         by = story.world.actor(TREASURER[story.slug])

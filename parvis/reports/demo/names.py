@@ -52,7 +52,7 @@ class Firm(NamedTuple):
             "kind": self.kind,
             "siren": self.siren if is_french else "",
             "siret": luhn_completed(f"{self.siren}0001") if is_french else "",
-            "vat_number": vat_number(self.siren) if is_french else "",
+            "vat_number": vat_number(self.siren) if is_french else VAT_NUMBERS.get(self.city, ""),
             "address": f"{len(self.name) * 3} rue des Inventeurs",
             "postcode": self.postcode,
             "city": self.city,
@@ -61,6 +61,7 @@ class Firm(NamedTuple):
         }
 
 
+VAT_NUMBERS = {"Bruxelles": "BE0000000196"}
 COUNTRIES = {"Bruxelles": "BE", "London": "GB", "Genève": "CH"}
 
 

@@ -20,7 +20,7 @@ from parvis.editions.models import Association, Edition, Window
 from parvis.reports.demo.names import HERE, luhn_completed, vat_number
 from parvis.reports.demo.world import World
 from parvis.sales.actions import import_catalogue, publish_terms
-from parvis.treasury.actions.numbering import start_series
+from parvis.treasury.actions.numbering import start_series, write_regime
 from parvis.treasury.models import InvoiceSeries
 from parvis.visitors.actions import change_capacity, ensure_consent_texts
 from parvis.website.actions import write_usual_pages
@@ -37,6 +37,12 @@ WINDOWS = [  # days after T: opens, closes
     (Name.JOB_OFFERS, -75, 19),
     (Name.DOCUMENTS, -75, 12),
 ]
+
+
+REGIMES = {  # small at first, then past the threshold; days before the fair
+    PAST: [("non_profit", -340)],
+    DEMO: [("franchise", -400), ("normal", -248)],
+}
 
 
 def found_association(at: datetime) -> Association:
@@ -87,6 +93,9 @@ def prepare(world: World, slug: str, *, president: str, at: datetime) -> Edition
     import_catalogue(catalogue(world, slug), "catalogue.json", edition=edition, by=by, at=at)
     publish_terms(edition, text_fr=_terms("fr"), text_en=_terms("en"), by=by, at=at)
     write_usual_pages(edition, by=by, at=at)
+    for regime, days in REGIMES.get(slug, []):
+        starts_on = fair_on + timedelta(days=days)
+        write_regime(edition, starts_on, values={"regime": regime}, by=world.actor(president), at=at)
     change_capacity(edition, round(CAPACITY[slug] * max(world.scale, 1)), by=by, at=at)
     return edition
 

@@ -1,10 +1,12 @@
 """Issued bytes are kept, handed out and checked, never made again."""
 
 import hashlib
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
+from django.core.management import call_command
 
 from parvis.core.errors import Refused
 from parvis.treasury.documents import export_invoices, verify_store
@@ -72,3 +74,18 @@ def test_an_iban_is_known_by_its_key() -> None:
     assert not is_iban("FR76 3000 6000 0112 3456 7890 188")
     assert not is_iban("FR06 3000 6000 0112 3456 7890 188")  # its own key is right, that of the account is not
     assert grouped("fr7630006000011234567890189") == "FR76 3000 6000 0112 3456 7890 189"
+
+
+@db
+def test_every_night_papers_are_hashed_again(caplog: pytest.LogCaptureFixture) -> None:
+    altered, _good = make_issued(), make_issued()
+    path = Path(default_storage.path(altered.pdf_path))
+    path.write_bytes(path.read_bytes() + b"?")
+    out = StringIO()
+
+    call_command("verify_papers", stdout=out)
+
+    assert out.getvalue() == (
+        "The file of F2026-0001 is not the one that was issued.\n2 papers, 1 missing or altered\n"
+    )
+    assert caplog.messages == ["paper.altered"]
