@@ -65,15 +65,13 @@ def keep_for_next(option: Option, *, by: Actor, at: datetime) -> int:
 @transaction.atomic
 def lapse_kept(edition: Edition, *, by: Actor, at: datetime) -> int:
     """Who did not answer in time loses the unit, and the next in line is told; returns how many lost it."""
-    lost = 0
-    for request in OptionRequest.objects.in_edition(edition).past(local_date(at)).order_by("option_id", "pk"):
-        fresh = fresh_request(request)
-        if fresh.state == State.OFFERED:
-            release(fresh, State.LAPSED, by=by, at=at)
-            lost += 1
+    past = OptionRequest.objects.in_edition(edition).past(local_date(at)).order_by("option_id", "pk")
+    silent = [fresh for request in past if (fresh := fresh_request(request)).state == State.OFFERED]
+    for request in silent:
+        release(request, State.LAPSED, by=by, at=at)
     for option in Option.objects.filter(edition=edition, requests__state=State.WAITING).distinct().order_by("pk"):
         keep_for_next(option, by=by, at=at)
-    return lost
+    return len(silent)
 
 
 @transaction.atomic

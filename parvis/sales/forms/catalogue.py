@@ -197,7 +197,7 @@ class PriceForm(forms.Form):
 
     price_cents = CentsInput(label=gettext_lazy("Price without VAT"), max_length=20)
     starts_on = forms.DateField(
-        label=gettext_lazy("From"),
+        label=gettext_lazy("Starting on"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=gettext_lazy("Today or later. Quotes already sent keep their prices."),
     )

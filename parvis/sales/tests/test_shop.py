@@ -16,6 +16,7 @@ from parvis.core.errors import Refused
 from parvis.editions.models import Edition, LogEntry
 from parvis.editions.tests.factories import NOON, client_in, client_of, make_actor, make_edition
 from parvis.exhibitors.models import Exhibitor
+from parvis.exhibitors.tests.factories import make_exhibitor
 from parvis.outbox.models import Message
 from parvis.sales import actions
 from parvis.sales.actions.shop import ask_option, confirm_kept, join_line, refuse_request, take_back_request
@@ -116,6 +117,17 @@ def test_a_kept_unit_is_confirmed_in_time_or_goes_to_the_next() -> None:
     confirmed = confirm_kept(last, by=BY, at=NOON + 5 * DAY)
     assert confirm_kept(last, by=BY, at=NOON + 5 * DAY).state == "asked"
     assert (confirmed.state, confirmed.unit_price_cents, sold(option)) == ("asked", 4_000, 1)
+
+
+def test_leaving_the_line_gives_nothing_back_and_without_a_contract_nobody_is_written_to() -> None:
+    edition = make_edition()
+    option = make_option(edition, stock=1, sold_count=1)
+    waiting = join_line(make_exhibitor(edition), option, **ONE)
+
+    refuse_request(waiting, reason="None comes back", **NOW)
+
+    assert (sold(option), OptionRequest.objects.get().state) == (1, "refused")
+    assert not Message.objects.exists()
 
 
 def test_more_stock_serves_the_line_and_who_wants_too_many_holds_it_up() -> None:
