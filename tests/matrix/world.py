@@ -15,7 +15,7 @@ from parvis.companies.actions import keep_register, merge_companies
 from parvis.companies.actions.imports import preview_import as preview_companies
 from parvis.companies.models import HeldRow, Interest, MailTemplate, Opportunity
 from parvis.companies.tests.factories import make_company
-from parvis.core.links import new_token
+from parvis.core.links import hash_token, new_token
 from parvis.core.uploads import store
 from parvis.editions.models import Edition
 from parvis.editions.tests.factories import NOON, make_actor, make_edition, make_member
@@ -34,6 +34,7 @@ from parvis.outbox.layout import Draft
 from parvis.outbox.models import Message
 from parvis.programme.models import Activity
 from parvis.sales.actions.shop import ask_option
+from parvis.sales.models import Contract, ExternalCopy, Seal
 from parvis.sales.tests.factories import make_opportunity, make_option, make_rule, make_signed
 from parvis.staffing.models import Position
 from parvis.treasury.actions.credit_notes import issue_credit_note
@@ -81,6 +82,7 @@ def make_world(slug: str, number: int) -> World:
     company = make_company(f"Company {slug}", siren="732829320" if number == 1 else "552100554", **place)
     opportunity = make_opportunity(edition, company)
     contract = make_signed(edition, company)
+    _sealed(contract)
     exhibitor = Exhibitor.objects.get(pk=contract.exhibitor_id)
     words: dict[str, object] = {
         "edition": edition.slug,
@@ -105,6 +107,17 @@ def make_world(slug: str, number: int) -> World:
         **_bank(edition),
     }
     return World(edition, exhibitor, words)
+
+
+def _sealed(contract: Contract) -> None:
+    """A sealed file and a copy signed elsewhere, so that their pages have something to show."""
+    path, sha256, until = store(clean_pdf()), hash_token(contract.number), contract.exhibitor.edition.fair_on
+    Seal.objects.create(
+        contract=contract, step=1, level="B-B", made_at=NOON, pdf_path=path, pdf_sha256=sha256, keep_until=until
+    )
+    words = {"kind": "paper", "state": "refused", "signer_name": "G", "signer_role": "D", "compared_by": "P"}
+    moments = {"signed_on": NOON.date(), "received_at": NOON, "compared_at": NOON}
+    ExternalCopy.objects.create(contract=contract, **words, **moments, pdf_path=path, pdf_sha256=sha256)
 
 
 def _sales(edition: Edition, exhibitor: Exhibitor) -> dict[str, object]:
