@@ -23,7 +23,7 @@ CODES = {
         "html",
     ),  # of a mail: drawn from words that carry the mark already
 }
-LEFT_BLANK = {"discount_text", "speaker_name", "answered_by"}  # empty means something there
+LEFT_BLANK = {"discount_text", "speaker_name", "answered_by", "approved_ref"}  # empty means something there
 
 
 def is_words(field: Field[Any, Any]) -> bool:
