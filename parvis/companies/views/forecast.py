@@ -62,11 +62,11 @@ def _column(month: date, sums: Sums) -> dict[str, Any]:
     return {"label": label, "values": [cents // 100 for cents in (sums.won, sums.hoped, sums.missing)]}
 
 
-def _cells(found: Forecast) -> list[tuple[str, list[Sums]]]:
+def _cells(found: Forecast) -> list[tuple[str, list[tuple[str, Sums]]]]:
     """A line for each owner, a cell for each month."""
     lines = []
     for owner in found.owners:
         key = owner.pk if owner else 0
         name = owner.full_name if owner else _("Nobody yet")
-        lines.append((name, [found.cells.get((key, month), Sums()) for month in found.months]))
+        lines.append((name, [(_month(month), found.cells.get((key, month), Sums())) for month in found.months]))
     return sorted(lines, key=lambda line: line[0])
