@@ -202,10 +202,13 @@ def test_the_database_keeps_reminders() -> None:
 def test_a_rate_written_again_replaces_that_day_s() -> None:
     edition = make_billing_edition()
 
-    for points in (1215, 1240):
-        rate = write_penalty_rate(date(2026, 7, 1), basis_points=points, source="ECB", edition=edition, by=BY, at=NOON)
+    first, second = (
+        write_penalty_rate(date(2026, 7, 1), basis_points=points, source="ECB", edition=edition, by=BY, at=NOON)
+        for points in (1215, 1240)
+    )
 
-    assert (PenaltyRate.objects.count(), str(rate)) == (1, "2026-07-01 12.40 %")
+    assert first == second
+    assert (PenaltyRate.objects.count(), str(second)) == (1, "2026-07-01 12.40 %")
 
 
 @pytest.fixture

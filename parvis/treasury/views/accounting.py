@@ -16,7 +16,7 @@ from parvis.core.exports import csv_response, file_response, xlsx_response
 from parvis.editions.doors import TeamRequest, team_view
 from parvis.treasury import books, rules
 from parvis.treasury.accounting import Piece, fec_bytes, fec_name, in_order
-from parvis.treasury.forms_bank import PeriodForm
+from parvis.treasury.forms import PeriodForm
 
 MEDIA_TYPE = "text/plain; charset=iso-8859-15"
 

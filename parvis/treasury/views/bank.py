@@ -16,7 +16,7 @@ from parvis.treasury import bank_lines, rules
 from parvis.treasury.actions.matching import allocate_line, free_allocation, set_aside
 from parvis.treasury.actions.statements import Brought, bring_in_statement
 from parvis.treasury.bank_tables import line_table, statement_table
-from parvis.treasury.forms_bank import AllocateForm, SetAsideForm, StatementForm
+from parvis.treasury.forms import AllocateForm, SetAsideForm, StatementForm
 from parvis.treasury.models import BankLine, Invoice
 from parvis.treasury.views.team import can_write
 

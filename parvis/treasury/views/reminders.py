@@ -18,7 +18,7 @@ from parvis.editions.doors import TeamRequest, team_view
 from parvis.treasury import chasing, rules
 from parvis.treasury.actions import reminders as actions
 from parvis.treasury.chasing import Aged, late_ones
-from parvis.treasury.forms_bank import DisputeForm, RateForm
+from parvis.treasury.forms import DisputeForm, RateForm
 from parvis.treasury.lists import status_of
 from parvis.treasury.models import Invoice, PenaltyRate
 from parvis.treasury.reminding import AGE_LABELS
