@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.db.backends.sqlite3._functions import register
+
 from parvis.core.sqlite_gate.library import Database
 
 PATIENCE_S = 120
@@ -67,6 +69,7 @@ class Installation:
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """Ask its database without Django."""
         with closing(Database.connect(self.data / "parvis.sqlite3", timeout=20)) as session:
+            register(session)  # Django's functions: a check of a table may name one
             return [tuple(row) for row in session.execute(query, values)]
 
     def count(self, table: str, where: str = "1") -> int:

@@ -1,5 +1,6 @@
 """The drill of docs/operations.md: a backup while people register, brought back on another machine, compared."""
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -34,6 +35,45 @@ while not stop.exists():
     register_visitors(edition, [entry], source="api", by=Actor.system("drill"), at=timezone.now())
     print(email, flush=True)
 """
+
+
+BADGE = """
+import sys
+import django
+django.setup()
+from django.utils import timezone
+from parvis.checkin.actions import issue_badge
+from parvis.checkin.documents import badge_text
+from parvis.core.actor import Actor
+from parvis.editions.models import Edition
+from parvis.visitors.actions import register_visitors
+from parvis.visitors.entries import Entry
+from parvis.visitors.models import Registration
+words = {"by": Actor.system("drill"), "at": timezone.now()}
+entry = Entry(email=sys.argv[1], school="telecom-paris", first_name="Sam", last_name="Petit", language="en")
+register_visitors(Edition.objects.get(), [entry], source="api", **words)
+print(badge_text(issue_badge(Registration.objects.get(visitor__email=sys.argv[1]), **words)))
+"""
+VERIFY = """
+import sys
+import django
+django.setup()
+from parvis.checkin.models import Badge, BadgeKey
+from parvis.checkin.token import read_code, verify
+for printed in sys.argv[1:]:
+    signed = read_code(printed)
+    key = BadgeKey.objects.get(edition__number=signed.claim.edition, key_id=signed.claim.key_id)
+    badge = Badge.objects.get(random_hex=signed.claim.random_hex)
+    print(badge.registration.visitor.email, verify(signed, bytes(key.public_key)))
+"""
+
+
+def run(installation: Installation, script: str, *words: str) -> str:
+    """What a process of this installation prints."""
+    command = [sys.executable, "-c", script, *words]
+    done = subprocess.run(command, env=installation.environment, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
 
 
 @contextmanager
@@ -71,6 +111,7 @@ def test_a_backup_under_writers_comes_back_whole_elsewhere(installation: Install
     open_fair(source, seats=100_000)
     (source.data / "media").mkdir(exist_ok=True)
     (source.data / "media" / "logo.png").write_bytes(bytes(range(256)) * 400)
+    printed = run(source, BADGE, "badge-1@mail.example")
     with writers(source) as notes:
         wait_until(lambda: all(len(acknowledged([path])) > 5 for path in notes))
         before = acknowledged(notes)
@@ -93,7 +134,17 @@ def test_a_backup_under_writers_comes_back_whole_elsewhere(installation: Install
     assert {k: v for k, v in hashes(archive).items() if k not in same} == {
         k: v for k, v in hashes(tmp_path / "again.zip").items() if k not in same
     }
+    assert stored(target) == stored(source) != {}
     check_keys(source, target, archive)
+    new = run(target, BADGE, "badge-2@mail.example")  # signed by the private key that came back
+    assert run(target, VERIFY, printed, new).splitlines() == ["badge-1@mail.example True", "badge-2@mail.example True"]
+
+
+def stored(installation: Installation) -> dict[str, str]:
+    """SHA-256 of each stored file."""
+    folder = installation.data / "media"
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def in_hand(mails: set[str]) -> set[str]:
