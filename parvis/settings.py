@@ -213,8 +213,8 @@ NIGHTLY = [  # time and command, run by the worker
     ("02:45", "close_contracts"),
     ("02:50", "forget_answers"),
     ("03:40", "clear_sessions"),
-    ("06:30", "remind_steps"),
     ("03:50", "verify_papers"),
+    ("06:30", "remind_steps"),
 ]
 MAILERS = {"default": environment.mailer()}
 DEFAULT_FROM_EMAIL = environment.mail_from()

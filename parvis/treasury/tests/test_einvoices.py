@@ -13,9 +13,9 @@ from django.db import IntegrityError, transaction
 
 from parvis.core.errors import Refused
 from parvis.core.tests.pdf_reading import codes_of, standards_of, text_of
-from parvis.editions.models import Edition
+from parvis.editions.models import Edition, LogEntry
 from parvis.editions.tests.factories import NOON, make_actor
-from parvis.treasury.actions.deposits import draft_deposit, drop_deposit
+from parvis.treasury.actions.deposits import choose_regimes, draft_deposit, drop_deposit
 from parvis.treasury.actions.invoices import change_draft, draft_invoice, issue_invoice
 from parvis.treasury.documents import stored_bytes, ubl_of, xml_of
 from parvis.treasury.einvoice.asking import findings_of, left_over
@@ -367,3 +367,21 @@ def test_facts_that_make_no_ubl_are_told() -> None:
 
     with pytest.raises(Refused, match="could not be written as UBL"):
         ubl_of(invoice)
+
+
+def test_only_the_lines_chosen_change_and_the_same_choice_is_no_event() -> None:
+    draft = make_draft(lines=(STAND, MEAL))
+    first = InvoiceLine.objects.get(invoice=draft, position=1)
+
+    for _time in range(2):
+        choose_regimes(draft, {first.pk: "non_profit"}, by=BY, at=NOON)
+
+    draft.refresh_from_db()
+    assert draft.vat_cents == 600
+    assert LogEntry.objects.filter(verb="invoice.changed").count() == 1
+
+
+def test_a_regime_is_named_by_its_edition_and_day() -> None:
+    edition = make_billing_edition()
+
+    assert str(regime_of(edition, "normal")) == f"{edition} 2026-01-01"
