@@ -30,7 +30,12 @@ FORBIDDEN_NAMES = {"utils", "helpers", "services", "common", "misc", "lib", "bas
 ABOVE_WORK = {"urls", "api", "views", "doors", "forms", "receivers", "management", "admin", "actions", "tasks"}
 BELOW_WORK = {"queries", "rules", "models", "signals"}
 # Template tags assemble attributes and drawings from numbers and fixed words; everyone else uses format_html.
-MARKUP_IS_MADE_IN = ("parvis/core/templatetags/", "parvis/core/icons.py", "parvis/core/qr.py")
+MARKUP_IS_MADE_IN = (
+    "parvis/core/templatetags/",
+    "parvis/core/icons.py",
+    "parvis/core/qr.py",
+    "parvis/core/tables/columns.py",
+)
 FRAMEWORK_HOOKS = {"apps", "adapter", "backends", "context", "middleware", "migrations", "sitemaps", "templatetags"}
 
 
