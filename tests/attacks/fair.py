@@ -15,15 +15,16 @@ from parvis.accounts.tests.factories import make_user
 from parvis.checkin.actions import issue_speaker_badge
 from parvis.checkin.documents import badge_text
 from parvis.checkin.models import Badge
-from parvis.companies.models import Contact, Interaction, Opportunity
+from parvis.companies.models import CompanyTag, Contact, Interaction, Opportunity
 from parvis.companies.tests.factories import make_company
 from parvis.editions.models import Edition, Note, SavedView, Todo, Window, WindowException
 from parvis.editions.tests.factories import NOON, client_of, make_actor, make_member
 from parvis.exhibitors.models import Exhibitor, Representative
 from parvis.exhibitors.tests.factories import make_message
 from parvis.outbox.models import Attempt, Message, Webhook
+from parvis.sales.models import Cancellation, Contract, Option, OptionRequest, Price, Signatory
 from parvis.sales.tests.factories import link_token, make_contract, make_sent
-from parvis.treasury.models import InvoicingTerms
+from parvis.treasury.models import Dispute, Invoice, InvoicingTerms, Reminder, VatRegime
 from parvis.visitors.links import confirm_token, thanks_token
 from parvis.visitors.models import Registration
 from parvis.website.models import Page
@@ -98,6 +99,8 @@ def make_fair(slug: str = "here", number: int = 1) -> Fair:
     world = make_world(slug, number)
     _write_notes(world)
     _write_around(world)
+    _write_sales(world)
+    _write_money(world)
     return Fair(world, _mailed_links(world))
 
 
@@ -129,6 +132,33 @@ def _write_around(world: World) -> None:
     Webhook.objects.create(url=f"https://hooks.example/{edition.slug}", events=["visitor.registered"], created_at=NOON)
     message = Message.objects.latest("pk")
     Attempt.objects.create(message=message, at=NOON, outcome="refused", detail="550 no such user")
+
+
+def _write_sales(world: World) -> None:
+    keys = dict[str, Any](world.words)
+    contract, option = Contract.objects.get(pk=keys["contract_id"]), Option.objects.get(pk=keys["option_id"])
+    kept = {"keep_until": NOON.date() + timedelta(days=4000)}
+    CompanyTag.objects.create(company=world.exhibitor.company, name="Alumni")
+    price = {"price_cents": 100, "set_at": NOON, "set_by": "Ada Petit"}
+    Price.objects.create(option=option, starts_on=NOON.date() + timedelta(days=900), **price, **kept)
+    Signatory.objects.create(contract=contract, name="Zoé Roy", named_by="Sam Petit", named_at=NOON, **kept)
+    done: dict[str, Any] = {"days_left": 9, "share_basis_points": 0, "net_cents": 0, "owed_cents": 0}
+    said = {"cancelled_at": NOON, "cancelled_by": "Ada Petit", "reason": "Merger"}
+    Cancellation.objects.create(contract=contract, **said, **done, **kept)
+    asked: dict[str, Any] = {"quantity": 1, "name": "Chair", "unit_price_cents": 100, "vat_basis_points": 2000}
+    answered = {"state": "refused", "answered_at": NOON, "answered_by": "Ada Petit", "reason": "None left"}
+    OptionRequest.objects.create(
+        exhibitor=world.exhibitor, option=option, asked_at=NOON, asked_by="Zoé Roy", **asked, **answered
+    )
+
+
+def _write_money(world: World) -> None:
+    invoice = Invoice.objects.get(pk=dict[str, Any](world.words)["invoice_id"])
+    Dispute.objects.create(invoice=invoice, reason="Wrong size", opened_at=NOON, closed_at=NOON)
+    mail = {"to_address": "money@company.example", "to_name": "Zoé Roy", "subject": "Late", "text": "Please pay"}
+    kept = {"sent_at": NOON, "keep_until": NOON.date() + timedelta(days=4000)}
+    Reminder.objects.create(invoice=invoice, level=1, due_cents=100, **mail, **kept)
+    VatRegime.objects.create(edition=world.edition, starts_on=NOON.date() + timedelta(days=900))
 
 
 def _mailed_links(world: World) -> list[str]:

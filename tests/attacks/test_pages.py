@@ -24,6 +24,7 @@ NOT_TYPED = {  # written by the program, or drawn from words that carry the payl
     *("accounts.StoredAnswer.body", "accounts.StoredAnswer.key", "sales.Quote.answered_by"),
     *("sales.QuoteLine.discount_text", "treasury.InvoiceLine.discount_text"),
     *("accounts.Invitation.invited_by", "editions.SavedView.query"),
+    *("outbox.Suppression.address", "sales.Quote.approved_ref"),
     *("visitors.ConsentText.text_fr", "visitors.ConsentText.text_en"),
 }
 NEVER = ("javascript:", "data:text", "vbscript:")
