@@ -1,6 +1,6 @@
 """The list of registrations as the team sees and exports it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -18,33 +18,22 @@ def registration_table(edition: Edition, *, bulk: Sequence[BulkAction] = ()) -> 
     """Names lead to the registration; schools and years are read once."""
     years = {term.slug: str(term) for term in Term.objects.of_kind(Term.Kind.STUDY_YEAR)}
     schools = dict(School.objects.order_by("name_folded").values_list("pk", "name"))
-    states = {state: Status(LOOKS[state], str(label)) for state, label in Registration.Status.choices}
     return Table(
         id="registrations",
         label=_("Registrations"),
-        columns=[
-            Column(
-                "name",
-                _("Name"),
-                value="visitor.full_name",
-                sort="visitor__name_folded",
-                link=lambda row: row_url("visitors:registration_detail", edition.slug, row.pk),
-            ),
-            Column("email", _("E-mail address"), value="visitor.email", sort="visitor__email"),
-            Column("school", _("School"), value=lambda row: schools.get(row.school_id), sort=("school__name_folded", "visitor__name_folded")),
-            Column("year", _("Year of study"), value=lambda row: years.get(row.study_year, row.study_year)),
-            Column("status", _("State"), value=lambda row: states[row.status], kind="status", sort=("status", "waiting_number")),
-            Column("proven", _("Address confirmed"), value=_is_proven, kind="flag", hidden=True),
-            Column("registered_at", _("Registered on"), kind="moment", sort="registered_at"),
-            Column("source", _("From"), value="get_source_display", hidden=True),
-            Column("language", _("Language"), value="visitor.get_language_display", hidden=True),
-        ],
+        columns=_columns(edition, years, schools),
         sort="-registered_at",
         search=["visitor__name_folded", "visitor__email"],
         search_hint=_("Name or e-mail"),
         filters=[
             Filter("status", _("State"), Registration.Status.choices, field="status"),
-            Filter("school", _("School"), [(str(pk), name) for pk, name in schools.items()], field="school_id", as_select=True),
+            Filter(
+                "school",
+                _("School"),
+                [(str(pk), name) for pk, name in schools.items()],
+                field="school_id",
+                as_select=True,
+            ),
             Filter("proven", _("Address"), _proven(), conditions=PROVEN, as_select=True),
         ],
         bulk=bulk,
@@ -55,6 +44,34 @@ def registration_table(edition: Edition, *, bulk: Sequence[BulkAction] = ()) -> 
         ),
         total=_total,
     )
+
+
+def _columns(edition: Edition, years: Mapping[str, str], schools: Mapping[int, str]) -> list[Column]:
+    states = {state: Status(LOOKS[state], str(label)) for state, label in Registration.Status.choices}
+    return [
+        Column(
+            "name",
+            _("Name"),
+            value="visitor.full_name",
+            sort="visitor__name_folded",
+            link=lambda row: row_url("visitors:registration_detail", edition.slug, row.pk),
+        ),
+        Column("email", _("E-mail address"), value="visitor.email", sort="visitor__email"),
+        Column(
+            "school",
+            _("School"),
+            value=lambda row: schools.get(row.school_id),
+            sort=("school__name_folded", "visitor__name_folded"),
+        ),
+        Column("year", _("Year of study"), value=lambda row: years.get(row.study_year, row.study_year)),
+        Column(
+            "status", _("State"), value=lambda row: states[row.status], kind="status", sort=("status", "waiting_number")
+        ),
+        Column("proven", _("Address confirmed"), value=_is_proven, kind="flag", hidden=True),
+        Column("registered_at", _("Registered on"), kind="moment", sort="registered_at"),
+        Column("source", _("From"), value="get_source_display", hidden=True),
+        Column("language", _("Language"), value="visitor.get_language_display", hidden=True),
+    ]
 
 
 def bulk_actions(*, may_manage: bool, may_change_seats: bool) -> list[BulkAction]:

@@ -25,7 +25,7 @@ class SalesTarget(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["edition", "owner", "month"], name="sales_target_once"),
             models.CheckConstraint(name="sales_target_positive", condition=Q(amount_cents__gt=0)),
-            models.CheckConstraint(name="sales_target_month", condition=Q(month__day=1)),
+            models.CheckConstraint(name="sales_target_month", condition=Q(month__endswith="-01")),
         ]
 
     def __str__(self) -> str:
