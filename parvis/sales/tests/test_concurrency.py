@@ -13,9 +13,10 @@ from parvis.core.errors import Refused
 from parvis.editions.tests.factories import NOON, make_actor, make_edition
 from parvis.exhibitors.models import Entitlement, Exhibitor
 from parvis.sales import actions
-from parvis.sales.models import Contract, Package, Quote, Signature
+from parvis.sales.evidence import stored_fault
+from parvis.sales.models import Contract, EvidenceEvent, Package, Quote, Signature
 from parvis.sales.offer import Choice
-from parvis.sales.tests.factories import make_contract, make_package, make_sent, signer
+from parvis.sales.tests.factories import make_contract, make_package, make_sent, make_signed, signer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BY = make_actor()
@@ -131,3 +132,26 @@ def test_signing_and_withdrawing_at_once_ends_withdrawn_with_nothing_left() -> N
     assert not Entitlement.objects.exists()
     assert Package.objects.get().sold_count == 0
     assert Exhibitor.objects.get().status == ("withdrawn" if Signature.objects.exists() else "prospective")
+
+
+def test_two_countersignatures_at_once_are_one() -> None:
+    contract = make_signed()
+
+    answers = at_once([lambda: actions.countersign_contract(contract, by=BY, at=NOON).status] * MANY)
+
+    assert answers == ["countersigned"] * MANY
+    assert EvidenceEvent.objects.filter(contract=contract, kind="countersigned").count() == 1
+    assert stored_fault(contract) == 0
+
+
+def test_negative_control_without_the_lock_the_chain_would_fork() -> None:
+    """Reading the last event, then writing: the same threads, no lock. Every one of them counts the same sequence."""
+    contract = make_signed()
+    read = threading.Barrier(MANY)
+
+    def sequence_without_lock() -> int:
+        last = EvidenceEvent.objects.filter(contract=contract).order_by("-sequence").first()
+        read.wait()
+        return last.sequence + 1 if last else 1
+
+    assert len(set(at_once([sequence_without_lock] * MANY))) == 1
