@@ -1,10 +1,18 @@
 """Settings of the tests: same code, same databases, nothing that leaves the machine."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("PARVIS_DATA", tempfile.mkdtemp(prefix="parvis-test-"))
+# Each process that runs tests has a folder of its own, gone at its end; the processes it starts find it in theirs.
+if "PARVIS_DATA" not in os.environ or os.environ.get("PYTEST_XDIST_WORKER", "") != os.environ.get(
+    "PARVIS_TESTED_BY", ""
+):
+    os.environ["PARVIS_DATA"] = tempfile.mkdtemp(prefix="parvis-test-")
+    os.environ["PARVIS_TESTED_BY"] = os.environ.get("PYTEST_XDIST_WORKER", "")
+    atexit.register(shutil.rmtree, os.environ["PARVIS_DATA"], ignore_errors=True)
 os.environ.setdefault("PARVIS_SECRET_KEY", "only-for-tests-" + "x" * 40)
 os.environ["PARVIS_URL"] = "http://testserver"
 os.environ["PARVIS_BADGE_HOST"] = "B.PARVIS.EXAMPLE"

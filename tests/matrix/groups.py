@@ -6,7 +6,7 @@ TEAM_ALL = EVERYONE - {"volunteer"}
 ANYONE = EVERYONE
 BOARD_IT = frozenset({"president", "secretary", "it-lead"})
 SELLERS = frozenset({"president", "secretary", "companies-lead", "companies"})
-PIPELINE = frozenset({"president", "secretary", "companies-lead"})
+PIPELINE = frozenset({"president", "companies-lead"})
 READ_SALES = frozenset(
     {
         "president",

@@ -18,7 +18,9 @@ PARVIS = Path(__file__).resolve().parents[2]
 # Verbs that a call of `record` gets from a variable: said here by hand.
 FROM_VARIABLES = {
     "consent.given", "consent.withdrawn", "exhibitor.confirmed", "exhibitor.returned", "exhibitor.withdrawn",
-    "option.saved", "package.saved", "registration.cancelled", "registration.created", "registration.released",
+    "contract.declined", "contract.expired", "option_request.lapsed", "option_request.refused",
+    "option_request.taken_back", "option.saved", "package.saved",
+    "registration.cancelled", "registration.created", "registration.released",
     "registration.renewed",
 }  # fmt: skip
 ADA = make_actor()

@@ -43,7 +43,7 @@ def make_ready(edition: Edition, *, at: datetime) -> Edition:
     edition.place_name, edition.place_address = "Palais", "1 rue du Forum"
     edition.tagline_fr, edition.logo_path = "Une journée", "ab/abc.png"
     edition.save()
-    for pole in ("treasury", "company_relations", "logistics", "it"):
+    for pole in ("treasury", "company_relations", "logistics", "it", "visitors", "communication"):
         make_member(edition, pole=pole)
     make_member(edition, pole="presidency", role="lead")
     make_company()

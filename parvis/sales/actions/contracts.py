@@ -48,6 +48,9 @@ def send_frozen(contract: Contract, *, token: str, by: Actor, at: datetime) -> N
     _send_link(contract, token=token, by=by, at=at)
 
 
+ENDED = {Status.DECLINED: "contract.declined", Status.EXPIRED: "contract.expired"}
+
+
 @transaction.atomic
 def resend_contract(contract: Contract, *, by: Actor, at: datetime) -> Contract:
     """Mail the contract again with a new link; the older link and its codes are dead from now on."""
@@ -121,7 +124,7 @@ def end_unsigned(contract: Contract, status: Contract.Status, *, reason: str, by
     Quote.objects.filter(pk=contract.quote_id).update(status=Quote.Status.WITHDRAWN)
     release_stock(lines_of([contract.quote]))
     changes: dict[str, list[Any]] = {"status": [before, status.value], "reason": [None, reason]}
-    record(f"contract.{status.value}", contract, by=by, at=at, edition=contract.exhibitor.edition, changes=changes)
+    record(ENDED[status], contract, by=by, at=at, edition=contract.exhibitor.edition, changes=changes)
     return contract
 
 

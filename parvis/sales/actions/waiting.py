@@ -16,6 +16,11 @@ from parvis.sales.shop_letters import mail_kept
 
 TIME_TO_ANSWER = timedelta(days=3)
 State = OptionRequest.State
+RELEASED = {
+    OptionRequest.State.REFUSED: "option_request.refused",
+    OptionRequest.State.TAKEN_BACK: "option_request.taken_back",
+    OptionRequest.State.LAPSED: "option_request.lapsed",
+}
 
 
 def fresh_request(request: OptionRequest) -> OptionRequest:
@@ -37,7 +42,7 @@ def release(request: OptionRequest, state: OptionRequest.State, *, reason: str =
     changes: dict[str, list[Any]] = {"state": [before, state]}
     if reason:
         changes["reason"] = [None, reason]
-    record(f"option_request.{state}", request, by=by, at=at, edition=request.exhibitor.edition, changes=changes)
+    record(RELEASED[state], request, by=by, at=at, edition=request.exhibitor.edition, changes=changes)
 
 
 @transaction.atomic
