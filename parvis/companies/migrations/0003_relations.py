@@ -308,6 +308,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="salestarget",
-            constraint=models.CheckConstraint(condition=models.Q(("month__endswith", "-01")), name="sales_target_month"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("month__endswith", "-01")), name="sales_target_month"
+            ),
         ),
     ]
