@@ -53,7 +53,8 @@ def seal_waiting(*, at: datetime) -> list[str]:
             keys = keys_for(contract.exhibitor.edition.association.name, at=at)
             _seal_steps(contract, keys, at=at)
         except Exception as error:
-            log.exception("contract %s could not be sealed", contract.number)
+            is_told = isinstance(error, ChildFailed)  # stopped or late: it says so itself
+            log.warning("contract %s could not be sealed: %s", contract.number, error, exc_info=not is_told)
             _note_failure(contract, f"{type(error).__name__}: {error}"[:300], at=at)
             failed.append(contract.number)
     return failed

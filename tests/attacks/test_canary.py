@@ -40,7 +40,14 @@ from tests.matrix.table import PORTAL, PUBLIC, SIGNED_IN, SPACE, TEAM
 
 OWN, RIVAL, SHOWN, LAST = "QOWNQ", "QRIVALQ", "QSHOWNQ", "QLASTQ"
 # Known across the years by design; and the terms of payment, which belong to the installation.
-ACROSS = {"companies.Company", "companies.Contact", "accounts.School", "treasury.InvoicingTerms"}
+ACROSS = {
+    "companies.Company",
+    "companies.CompanyTag",
+    "companies.Contact",
+    "accounts.School",
+    "treasury.InvoicingTerms",
+}
+PRICE_LIST = {"sales.Package", "sales.Option"}  # of the edition, and public
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,7 @@ def scene(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     with django_db_blocker.unblock(), transaction.atomic():
         with marking(OWN):
             here = make_fair("here", 1)
-        with marking(RIVAL):
+        with marking(RIVAL, leaving_out=PRICE_LIST):
             rival = make_rival(here.edition)
             make_registration(here.edition, visitor=make_visitor(first_name="Zoé", last_name="Other"))
         with marking(SHOWN):
