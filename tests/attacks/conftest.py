@@ -1,6 +1,7 @@
 """Two fairs that a whole file of tests looks at; what one test changes is gone before the next."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -8,6 +9,14 @@ from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
 from tests.attacks.fair import FOREIGN, Fair, make_fair
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A minute of crawling together: `.ci/run` does it on both databases."""
+    folder = Path(__file__).parent
+    for item in items:
+        if folder in item.path.parents:
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="module")

@@ -214,7 +214,6 @@ def test_every_role_that_sees_money_proves_a_second_factor() -> None:
 # 7: a thousand guesses
 
 
-@pytest.mark.slow
 def test_a_thousand_guesses_from_many_addresses_compare_nine_codes() -> None:
     """Three codes a minute for one account, three tries each, wherever they come from: the rest is turned away."""
     make_user("ada@test.example")

@@ -104,7 +104,6 @@ def holding(mark: str, pages: list[Page]) -> list[str]:
 VARIANTS = ("", "?export=csv", "?export=xlsx&columns=name&columns=notes")
 
 
-@pytest.mark.slow
 def test_an_exhibitor_reads_nothing_of_another_one(scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
     """Each page, panel, paper and file of the portal and of the public site, as a representative sees them."""
     client = scene.here.representative
@@ -172,7 +171,6 @@ def test_a_personal_link_shows_its_own_paper_alone(scene: Scene) -> None:
     assert len(holding(OWN, pages)) >= 4
 
 
-@pytest.mark.slow
 def test_a_team_reads_nothing_of_another_edition(scene: Scene) -> None:
     """Each page of the team, each list as a file, and the report, as a president of the other edition's twin."""
     pages = list(visit_all(scene.here.president, scene.here.world, routes(TEAM)))

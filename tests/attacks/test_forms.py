@@ -83,7 +83,6 @@ def filled_forms(fair: Fair, persons: Iterable[tuple[Client, list[Route]]], coun
     return statuses
 
 
-@pytest.mark.slow
 def test_a_form_takes_anything_typed_or_says_why_not(here: Fair) -> None:
     """29-32: names, addresses, dates and numbers in each form of the portal, the space and the public site."""
     statuses = filled_forms(here, here.personas[1:], 3)

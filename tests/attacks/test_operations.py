@@ -71,7 +71,6 @@ def raw(port: int, path: str, **headers: str) -> tuple[int, bytes]:
     return answer.status, body
 
 
-@pytest.mark.slow
 def test_a_server_in_production_shows_pages_and_nothing_else(production: Installation) -> None:
     with production.serve():
         secret = (production.data / "keys" / "secret.key").read_bytes()

@@ -63,7 +63,6 @@ def visited(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
         transaction.set_rollback(True)
 
 
-@pytest.mark.slow
 def test_a_payload_in_every_text_field_is_text_on_every_page(visited: Visited) -> None:
     """Stored XSS and template injection in every field of every model, each page as whoever may open it."""
     assert [fault for page in visited.pages for fault in faults_of(page)] == []

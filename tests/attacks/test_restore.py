@@ -79,7 +79,6 @@ def rights(place: Installation) -> dict[str, int]:
     return {name: look(place, query)[0][0] for name, query in queries.items()}
 
 
-@pytest.mark.slow
 def test_an_older_backup_revives_nothing_that_was_ended_since(place: Installation, target: Installation) -> None:
     path = Path(write_backup(place.data / "parvis.zip").file)
     read_backup(path, into=target)
@@ -96,7 +95,6 @@ def test_an_older_backup_revives_nothing_that_was_ended_since(place: Installatio
     assert look(target, "SELECT name FROM accounts_apitoken WHERE revoked_at IS NULL") == [("kept",)]
 
 
-@pytest.mark.slow
 def test_a_restore_takes_nothing_from_another_installation(place: Installation, target: Installation) -> None:
     """Its rows have the same keys, and are other rows; its tables may not even be ours."""
     path = Path(write_backup(place.data / "parvis.zip").file)

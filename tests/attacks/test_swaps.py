@@ -54,7 +54,6 @@ def try_form(client: Client, form: PageForm, **changes: str) -> int:
     return status
 
 
-@pytest.mark.slow
 def test_no_form_offers_or_takes_a_row_of_another_edition(here: Fair) -> None:
     """14, 15: each choice of each form of the team, then the same form with keys of the other edition."""
     forms = forms_in(here.president, here, TEAM)

@@ -91,6 +91,7 @@ def contents(folder: Path) -> dict[str, str]:
     return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
+@pytest.mark.slow
 def test_a_backup_taken_while_people_write_comes_back_whole(place: Installation, target: Installation) -> None:
     stop, written = threading.Event(), [0]
 
