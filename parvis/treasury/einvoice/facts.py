@@ -119,7 +119,8 @@ def _head(paper: IssuedPaper, invoice: Invoice, lines: Sequence[InvoiceLine]) ->
 
 
 def _notes(seller: Seller, buyer: Buyer) -> list[Facts]:
-    notes = [{"BT-21": code, "BT-22": text} for code, text in seller["notes"].items()]
+    said = sorted(seller["notes"].items(), reverse=True)  # a database may keep them in an order of its own
+    notes = [{"BT-21": code, "BT-22": text} for code, text in said]
     if buyer["is_public"]:
         return notes
     return [*notes, {"BT-21": "BAR", "BT-22": "B2B" if buyer["country"] == FRANCE else "B2BINT"}]

@@ -9,7 +9,7 @@ from typing import Any
 import page
 import pikepdf
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from parvis.core.errors import Refused
 from parvis.core.tests.pdf_reading import codes_of, standards_of, text_of
@@ -338,6 +338,10 @@ def test_the_database_deducts_no_deposit_that_was_not_paid() -> None:
     draft = make_draft()
     issue_invoice(draft_deposit(draft, basis_points=3000, by=BY, at=NOON), by=BY, at=NOON)
     make_issued()  # a number for the forger
+    if connection.vendor == "postgresql":  # which asks its triggers by name: that of the number comes first
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("ALTER TABLE treasury_invoice DISABLE TRIGGER parvis_guard_treasury_invoice_number_update")
     values = {"status": "issued", "number": "X", "sequence": 9, "issued_on": NOON.date(), "pdf_sha256": "a"}
 
     with pytest.raises(IntegrityError, match="deposits that were paid"), transaction.atomic():
