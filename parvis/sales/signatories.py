@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, When
 
+from parvis.editions.models import Edition
 from parvis.sales.models import Contract, ExternalCopy, Seal, Signatory, SigningCode
 
 MOST_TRIES = 3  # of one mailed code
@@ -31,12 +32,13 @@ def live_code(contract: Contract, *, at: datetime) -> SigningCode | None:
 
 
 def signed_unsealed() -> list[Contract]:
-    """Signed online and not sealed as far as they were signed, oldest first."""
+    """Signed online and not sealed as far as they were signed, oldest first; a closed edition stays as it is."""
     parts = ("exhibitor__company", "exhibitor__edition__association", "quote__contact", "terms", "signature")
     signed = Contract.objects.signed().select_related(*parts).annotate(seal_count=Count("seals"))
     wanted = Case(When(status=Contract.Status.COUNTERSIGNED, then=2), default=1, output_field=IntegerField())
     elsewhere = ExternalCopy.objects.filter(contract=OuterRef("pk"), state=ExternalCopy.State.ACCEPTED)
     signed = signed.annotate(seals_wanted=wanted).filter(seal_count__lt=F("seals_wanted")).exclude(Exists(elsewhere))
+    signed = signed.exclude(exhibitor__edition__state=Edition.State.CLOSED)
     return list(signed.order_by("signed_at", "pk"))
 
 

@@ -38,6 +38,8 @@ from tests.attacks.marking import marking
 from tests.attacks.reading import Page, routes, visit, visit_all
 from tests.matrix.table import PORTAL, PUBLIC, SIGNED_IN, SPACE, TEAM
 
+pytestmark = pytest.mark.django_db
+
 OWN, RIVAL, SHOWN, LAST = "QOWNQ", "QRIVALQ", "QSHOWNQ", "QLASTQ"
 # Known across the years by design; and the terms of payment, which belong to the installation.
 ACROSS = {
@@ -47,7 +49,8 @@ ACROSS = {
     "accounts.School",
     "treasury.InvoicingTerms",
 }
-PRICE_LIST = {"sales.Package", "sales.Option"}  # of the edition, and public
+# Of the edition, and public; the lines of a quote repeat it, and are compared with it before the quote leaves.
+PRICE_LIST = {"sales.Package", "sales.Option", "sales.QuoteLine"}
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,7 @@ def make_world(slug: str, number: int) -> World:
 
 def _sealed(contract: Contract) -> None:
     """A sealed file and a copy signed elsewhere, so that their pages have something to show."""
-    path, sha256, until = store(clean_pdf()), hash_token(contract.number), contract.exhibitor.edition.fair_on
+    path, sha256, until = contract.pdf_path, contract.pdf_sha256, contract.exhibitor.edition.fair_on
     Seal.objects.create(
         contract=contract, step=1, level="B-B", made_at=NOON, pdf_path=path, pdf_sha256=sha256, keep_until=until
     )

@@ -15,7 +15,7 @@ from pytest_django import Settings
 
 from parvis.companies.tests.factories import make_company
 from parvis.core.uploads import read_stored
-from parvis.editions.models import LogEntry
+from parvis.editions.models import Edition, LogEntry
 from parvis.editions.tests.factories import NOON, make_actor
 from parvis.outbox.models import Message
 from parvis.sales import actions, tasks
@@ -200,3 +200,15 @@ def test_only_what_was_signed_here_waits_for_a_seal() -> None:
     make_contract()
 
     assert seal_waiting(at=NOON) == []
+
+
+def test_a_closed_edition_is_left_as_it_is() -> None:
+    contract = make_signed()
+    Edition.objects.update(state="closed", closed_at=NOON)
+
+    tasks.seal_contracts.func()
+
+    assert not EvidenceEvent.objects.filter(contract=contract, kind__startswith="seal").exists()
+    Edition.objects.update(state="open", closed_at=None)
+    tasks.seal_contracts.func()
+    assert Seal.objects.count() == 1  # control: it was the closing that kept it from being sealed
