@@ -1,6 +1,17 @@
 """Issued papers and the money that answers them."""
 
 from parvis.treasury.models.bank import Allocation, BankLine, BankStatement
+from parvis.treasury.models.budget import BudgetItem, BudgetLine, BudgetVersion
+from parvis.treasury.models.expense import (
+    TWO_FROM_CENTS,
+    Approval,
+    ApprovalThreshold,
+    Expense,
+    ExpenseLine,
+    ExpensePayment,
+    RefundAccount,
+    Supplier,
+)
 from parvis.treasury.models.invoice import (
     CreditNote,
     Invoice,
@@ -17,11 +28,20 @@ from parvis.treasury.models.terms import InvoicingTerms
 
 __all__ = [
     "OF_THE_SELLER",
+    "TWO_FROM_CENTS",
     "Allocation",
+    "Approval",
+    "ApprovalThreshold",
     "BankLine",
     "BankStatement",
+    "BudgetItem",
+    "BudgetLine",
+    "BudgetVersion",
     "CreditNote",
     "Dispute",
+    "Expense",
+    "ExpenseLine",
+    "ExpensePayment",
     "Invoice",
     "InvoiceLine",
     "InvoiceSeries",
@@ -29,9 +49,11 @@ __all__ = [
     "IssuedPaper",
     "Payment",
     "PenaltyRate",
+    "RefundAccount",
     "Regime",
     "Reminder",
     "Standing",
+    "Supplier",
     "VatRegime",
     "kept_until",
 ]
