@@ -1,0 +1,37 @@
+"""What the treasurer types: about papers and money received here, the budget and expenses in modules of their own."""
+
+from parvis.treasury.forms.papers import (
+    AllocateForm,
+    AmountField,
+    CreditForm,
+    DepositForm,
+    DisputeForm,
+    DraftForm,
+    PaymentForm,
+    PeriodForm,
+    RateForm,
+    RegimesForm,
+    SeriesForm,
+    SetAsideForm,
+    StatementForm,
+    TermsForm,
+    VatRegimeForm,
+)
+
+__all__ = [
+    "AllocateForm",
+    "AmountField",
+    "CreditForm",
+    "DepositForm",
+    "DisputeForm",
+    "DraftForm",
+    "PaymentForm",
+    "PeriodForm",
+    "RateForm",
+    "RegimesForm",
+    "SeriesForm",
+    "SetAsideForm",
+    "StatementForm",
+    "TermsForm",
+    "VatRegimeForm",
+]
