@@ -25,6 +25,7 @@ from parvis.core.doors import View, open_door
 from parvis.core.errors import Refused
 from parvis.core.links import hash_token
 from parvis.core.locks import lock_row
+from parvis.core.prepared import A_MOMENT, Prepared
 from parvis.core.problems import problem, refusal
 from parvis.core.rates import Rate, TooMany, buckets
 
@@ -100,6 +101,9 @@ class AddressThrottle(BaseThrottle):
         return 1.0
 
 
+_valid_token = Prepared(lambda at, key: ApiToken.objects.valid_at(at).filter(token_hash=key), A_MOMENT, "hash")
+
+
 class TokenDoor(HttpBearer):
     """The API's door: a valid token that holds the scope. Sets `request.token` and `request.actor`."""
 
@@ -119,7 +123,7 @@ class TokenDoor(HttpBearer):
         return found
 
     def authenticate(self, request: HttpRequest, token: str) -> ApiToken | None:
-        found = ApiToken.objects.valid_at(timezone.now()).filter(token_hash=hash_token(token)).first()
+        found = _valid_token.first(timezone.now(), hash_token(token))
         if found is not None:
             request.token = found  # type: ignore[attr-defined]
             request.actor = Actor(ActorKind.TOKEN, str(found.pk), found.name, client_ip(request))  # type: ignore[attr-defined]

@@ -8,12 +8,16 @@ stands here in the place of a queryset; the tests compare its answers with the p
 
 import copy
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet
 from django.db.models.query import ModelIterable
+
+A_MOMENT = datetime(1970, 1, 2, 3, tzinfo=UTC)  # a sample that no other value of a statement is
+type Value = str | int | UUID | datetime
 
 
 class Prepared[M: Model]:
@@ -23,12 +27,16 @@ class Prepared[M: Model]:
     statement's shape would differ (None, an empty list).
     """
 
-    def __init__(self, build: Callable[..., QuerySet[M]], *samples: str | int | UUID) -> None:
+    def __init__(self, build: Callable[..., QuerySet[M]], *samples: Value) -> None:
         self._build = build
         self._samples = samples
         self._kept: _Statement | None = None
 
-    def rows(self, *values: str | int | UUID) -> list[M]:
+    def first(self, *values: Value) -> M | None:
+        """The first of the rows, or None; `build` says how many are read."""
+        return next(iter(self.rows(*values)), None)
+
+    def rows(self, *values: Value) -> list[M]:
         connection = connections[DEFAULT_DB_ALIAS]
         if self._kept is None:
             self._kept = _Statement(self._build(*self._samples), [_stored(value) for value in self._samples])
@@ -75,5 +83,7 @@ class _Ready:
 
 def _stored(value: object) -> object:
     """As the database's driver takes it."""
-    is_native = connections[DEFAULT_DB_ALIAS].features.has_native_uuid_field
-    return value.hex if isinstance(value, UUID) and not is_native else value
+    connection = connections[DEFAULT_DB_ALIAS]
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return value.hex if isinstance(value, UUID) and not connection.features.has_native_uuid_field else value

@@ -50,8 +50,15 @@ def editions_of(user: User, *, at: datetime) -> QuerySet[Edition]:
 _window = Prepared(lambda edition, name: Window.objects.filter(edition=edition, name=name), -1, "name")
 
 
+_by_slug = Prepared(lambda slug: Edition.objects.filter(slug=slug), "slug")
+
+
+def edition_called(slug: str) -> Edition | None:
+    return _by_slug.first(slug)
+
+
 def window_of(edition: Edition, name: str) -> Window | None:
-    return next(iter(_window.rows(edition.pk, name)), None)
+    return _window.first(edition.pk, name)
 
 
 def is_window_open(edition: Edition, name: str, *, at: datetime, subject: str = "") -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
+from typing import Any, get_args
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,14 +10,16 @@ from django.utils.translation import gettext as _
 from parvis.checkin import tasks, token
 from parvis.checkin.holders import Holder, edition_id_of, holder_of, kind_of, may_hold
 from parvis.checkin.models import Badge, BadgeKey
-from parvis.checkin.queries import badge_keys, valid_badge_of
+from parvis.checkin.queries import newest_key, valid_badge_of
 from parvis.core.actor import Actor
 from parvis.core.errors import Refused
 from parvis.core.locks import lock_row
+from parvis.core.prepared import Prepared
 from parvis.core.secrets import seal, unseal
 from parvis.core.text import clean_line
 from parvis.editions.history import record
 from parvis.editions.models import Edition
+from parvis.exhibitors.models import Representative
 from parvis.visitors.models import Registration
 
 PURPOSE = "badge-key"
@@ -25,10 +27,18 @@ LAST_KEY = 15
 CHUNK = 500
 
 
+_locked: dict[type, Prepared[Any]] = {
+    model: Prepared(
+        lambda pk, model=model: model._default_manager.filter(pk=pk).select_for_update(of=("self",), no_key=True), -1
+    )
+    for model in get_args(Holder)
+}
+
+
 @transaction.atomic
 def issue_badge(holder: Holder, *, by: Actor, at: datetime) -> Badge:
     """The badge of a visitor, a representative or a member: the one they have or a new one, mailed to a visitor."""
-    lock_row(type(holder)._default_manager.filter(pk=holder.pk))
+    _locked[type(holder)].rows(holder.pk)
     found = valid_badge_of(holder)
     if found is not None:
         return found
@@ -37,9 +47,20 @@ def issue_badge(holder: Holder, *, by: Actor, at: datetime) -> Badge:
     badge = _new_badges(_edition_of(holder), [holder], at=at)[0]
     badge.save()
     if isinstance(holder, Registration):
-        transaction.on_commit(partial(tasks.mail_badge.enqueue, badge.pk))
+        tasks.mail_badge.enqueue(badge.pk)  # in the same commit: a badge without its mail cannot be
     record("badge.issued", badge, by=by, at=at, edition=badge.edition, changes={"kind": [None, badge.kind]})
     return badge
+
+
+@transaction.atomic
+def send_badge_again(registration: Registration, *, by: Actor, at: datetime) -> None:
+    """Mail the badge once more; whoever has none gets one, and its mail with it."""
+    _locked[Registration].rows(registration.pk)
+    found = valid_badge_of(registration)
+    if found is None:
+        issue_badge(registration, by=by, at=at)
+    else:
+        tasks.mail_badge.enqueue(found.pk, again=f"{at:%Y%m%d%H%M%S}")
 
 
 @transaction.atomic
@@ -104,7 +125,7 @@ def revoke_badge(badge: Badge, *, by: Actor, at: datetime) -> None:
 def renew_badge_key(edition: Edition, *, by: Actor, at: datetime) -> BadgeKey:
     """A fresh key for the badges to come; those already signed stay good. Sixteen keys at most."""
     lock_row(Edition.objects.filter(pk=edition.pk))
-    newest = badge_keys(edition).first()
+    newest = newest_key(edition)
     number = 0 if newest is None else newest.key_id + 1
     if number > LAST_KEY:
         raise Refused(_("An edition has at most 16 badge keys."), code="no_more_keys")
@@ -119,7 +140,7 @@ def _revoke(badge: Badge, *, at: datetime) -> None:
 
 
 def _edition_of(holder: Holder) -> Edition:
-    return Edition.objects.get(pk=edition_id_of(holder))
+    return holder.exhibitor.edition if isinstance(holder, Representative) else holder.edition
 
 
 def _having(edition: Edition) -> set[tuple[type, int]]:
@@ -150,10 +171,10 @@ def _signed(edition: Edition, key: tuple[int, bytes], kind: Badge.Kind, *, at: d
 
 def _signing_key(edition: Edition, *, at: datetime) -> tuple[int, bytes]:
     """The key in use, made now under the edition's lock if there is none: (key id, private half)."""
-    key = badge_keys(edition).first()
+    key = newest_key(edition)
     if key is None:
         lock_row(Edition.objects.filter(pk=edition.pk))
-        key = badge_keys(edition).first() or _make_key(edition, 0, at=at)
+        key = newest_key(edition) or _make_key(edition, 0, at=at)
     return key.key_id, unseal(key.sealed_private_key, purpose=PURPOSE)
 
 

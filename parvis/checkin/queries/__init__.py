@@ -1,6 +1,13 @@
 """Reads of badges, scans and the day."""
 
-from parvis.checkin.queries.badges import badge_keys, badges_missing, public_keys, replaced_badges, valid_badge_of
+from parvis.checkin.queries.badges import (
+    badge_keys,
+    badges_missing,
+    newest_key,
+    public_keys,
+    replaced_badges,
+    valid_badge_of,
+)
 from parvis.checkin.queries.day import (
     LiveCounts,
     ceiling_of,
@@ -39,6 +46,7 @@ __all__ = [
     "last_door_day",
     "live_counts",
     "live_version",
+    "newest_key",
     "open_enrolment",
     "past_scans",
     "public_keys",

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from parvis.checkin.models import Badge, BadgeKey
+from parvis.core.prepared import Prepared
 from parvis.editions.models import Edition, Membership
 from parvis.exhibitors.models import Exhibitor, Representative
 from parvis.visitors.models import Registration
@@ -23,10 +24,27 @@ def public_keys(numbers: Iterable[tuple[int, int]]) -> dict[tuple[int, int], byt
     return {(number, key_id): bytes(key) for number, key_id, key in found if (number, key_id) in asked}
 
 
+def newest_key(edition: Edition) -> BadgeKey | None:
+    """The key in use."""
+    return _newest_key.first(edition.pk)
+
+
+_newest_key = Prepared(lambda edition: BadgeKey.objects.filter(edition=edition).order_by("-key_id")[:1], -1)
+
+
 def valid_badge_of(holder: Registration | Representative | Membership) -> Badge | None:
     """The one badge this person may wear now."""
-    name = type(holder)._meta.model_name
-    return Badge.objects.valid().filter(**{str(name): holder}).first()
+    return _valid_badges[type(holder)].first(holder.pk)
+
+
+_valid_badges = {
+    model: Prepared(lambda pk, field=field: Badge.objects.valid().filter(**{field: pk}), -1)
+    for model, field in (
+        (Registration, "registration"),
+        (Representative, "representative"),
+        (Membership, "membership"),
+    )
+}
 
 
 def replaced_badges(badges: Sequence[Badge]) -> frozenset[int]:

@@ -19,6 +19,7 @@ from parvis.core.doors import mark_door
 from parvis.core.openapi import KEYED, Id, Slug, told
 from parvis.core.problems import problem
 from parvis.editions.models import Edition, Term
+from parvis.editions.queries import edition_called
 from parvis.editions.reach import editions_reached
 from parvis.visitors import actions, queries
 from parvis.visitors.crowd import in_turn
@@ -64,7 +65,7 @@ def registration_create(request: TokenRequest, payload: RegistrationIn) -> HttpR
     """Sign one person up: 201 with a seat or a place in the list, 200 when the address is registered already."""
     if request.token.edition_slug not in ("", payload.edition):
         raise Http404
-    edition = Edition.objects.filter(slug=payload.edition).first()
+    edition = edition_called(payload.edition)
     form = EntryForm(payload.dict(), words=load_vocabulary())
     errors = _errors(form) + ([] if edition else [{"field": "edition", "detail": _("There is no such edition.")}])
     if errors or edition is None:
