@@ -25,9 +25,19 @@ from parvis.treasury.models.payment import Payment
 from parvis.treasury.models.regime import OF_THE_SELLER, Regime, VatRegime
 from parvis.treasury.models.reminder import Dispute, PenaltyRate, Reminder
 from parvis.treasury.models.terms import InvoicingTerms
+from parvis.treasury.models.transmission import (
+    TROUBLE,
+    Code,
+    IncomingInvoice,
+    Route,
+    Transmission,
+    TransmissionEvent,
+    TransmissionTerms,
+)
 
 __all__ = [
     "OF_THE_SELLER",
+    "TROUBLE",
     "TWO_FROM_CENTS",
     "Allocation",
     "Approval",
@@ -37,11 +47,13 @@ __all__ = [
     "BudgetItem",
     "BudgetLine",
     "BudgetVersion",
+    "Code",
     "CreditNote",
     "Dispute",
     "Expense",
     "ExpenseLine",
     "ExpensePayment",
+    "IncomingInvoice",
     "Invoice",
     "InvoiceLine",
     "InvoiceSeries",
@@ -52,8 +64,12 @@ __all__ = [
     "RefundAccount",
     "Regime",
     "Reminder",
+    "Route",
     "Standing",
     "Supplier",
+    "Transmission",
+    "TransmissionEvent",
+    "TransmissionTerms",
     "VatRegime",
     "kept_until",
 ]
