@@ -7,6 +7,11 @@ from parvis.treasury.rules import can_see_invoices
 VERBS = {
     "bank_line.freed": _("made a bank line wait again"),
     "bank_line.set_aside": _("set a bank line aside"),
+    "budget.adopted": _("adopted the budget"),
+    "budget.drafted": _("prepared a version of the budget"),
+    "budget.line_added": _("added a line to the budget"),
+    "budget.line_changed": _("changed a line of the budget"),
+    "budget.line_dropped": _("left a line out of the budget"),
     "dispute.closed": _("ended the dispute of the invoice"),
     "dispute.opened": _("noted a dispute of the invoice"),
     "invoice.drafted": _("drafted the invoice"),
@@ -31,6 +36,7 @@ SEEN_BY = can_see_invoices
 KINDS = {
     "treasury.bankline": (_("bank line"), ""),
     "treasury.bankstatement": (_("bank statement"), "treasury:statement_detail"),
+    "treasury.budgetversion": (_("version of the budget"), "treasury:budget_version"),
     "treasury.invoice": (_("invoice"), "treasury:invoice_detail"),
     "treasury.creditnote": (_("credit note"), ""),
     "treasury.penaltyrate": (_("rate of late penalties"), ""),

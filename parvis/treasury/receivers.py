@@ -14,9 +14,11 @@ from parvis.editions.models import Edition
 from parvis.editions.opening import Line
 from parvis.editions.rules import Member
 from parvis.editions.search import Found
-from parvis.editions.signals import mail_asked, opening_asked, search_asked
+from parvis.editions.signals import edition_copied, mail_asked, opening_asked, search_asked
+from parvis.sales import receivers as sales_receivers  # noqa: F401  (the catalogue is copied before the budget)
 from parvis.sales.models import Contract
 from parvis.sales.signals import contract_signed, contract_withdrawn
+from parvis.treasury.actions.budget import copy_budget
 from parvis.treasury.actions.invoices import draft_invoice, drop_drafts
 from parvis.treasury.findings import found, mailed
 from parvis.treasury.past import facts_of
@@ -32,6 +34,11 @@ def on_contract_signed(*, contract: Contract, by: Actor, at: datetime, **_more: 
 def on_contract_withdrawn(*, contract: Contract, by: Actor, at: datetime, **_more: Any) -> None:
     """What was issued stays: `queries.invoices_to_credit` proposes it to the treasurer."""
     drop_drafts(contract, by=by, at=at)
+
+
+@receiver(edition_copied)
+def on_edition_copied(*, source: Edition, target: Edition, by: Actor, at: datetime, **_more: Any) -> None:
+    copy_budget(source, target, by=by, at=at)
 
 
 @receiver(opening_asked)
@@ -50,5 +57,5 @@ def on_mail_asked(*, edition: Edition, member: Member, **_more: Any) -> list[Que
 
 
 @receiver(company_file_asked)
-def on_company_file_asked(*, company: Company, member: Member, **_more: Any) -> list[Fact]:
-    return facts_of(company, member)
+def on_company_file_asked(*, companies: list[Company], member: Member, **_more: Any) -> list[Fact]:
+    return facts_of(companies, member)

@@ -6,6 +6,7 @@ from parvis.core.surfaces import PORTAL, TEAM
 from parvis.treasury.views import (
     accounting,
     bank,
+    budget,
     company,
     credit_notes,
     deposits,
@@ -20,6 +21,8 @@ from parvis.treasury.views import (
 app_name = "treasury"
 INVOICE = TEAM + "invoices/<int:invoice_id>/"
 LINE = TEAM + "bank/lines/<int:line_id>/"
+BUDGET = TEAM + "budget/versions/<int:budget_id>/"
+BUDGET_LINE = TEAM + "budget/lines/<int:budget_line_id>/"
 NOTE = TEAM + "credit-notes/<int:note_id>/"
 
 urlpatterns = [
@@ -57,6 +60,13 @@ urlpatterns = [
     path(TEAM + "accounting/", accounting.accounting, name="accounting"),
     path(TEAM + "accounting/sales-journal/", accounting.sales_journal, name="sales_journal"),
     path(TEAM + "accounting/fec/", accounting.fec, name="fec"),
+    path(TEAM + "budget/", budget.budget, name="budget"),
+    path(TEAM + "budget/versions/new/", budget.budget_draft, name="budget_draft"),
+    path(BUDGET, budget.budget_version, name="budget_version"),
+    path(BUDGET + "adopt/", budget.budget_adopt, name="budget_adopt"),
+    path(BUDGET + "lines/new/", budget.budget_line_new, name="budget_line_new"),
+    path(BUDGET_LINE + "edit/", budget.budget_line_edit, name="budget_line_edit"),
+    path(BUDGET_LINE + "drop/", budget.budget_line_drop, name="budget_line_drop"),
     path(TEAM + "owed/", reminders.aged_balance, name="aged_balance"),
     path(TEAM + "owed/reminders/", reminders.reminder_list, name="reminder_list"),
     path(TEAM + "owed/reminders/send/", reminders.reminder_send, name="reminder_send"),

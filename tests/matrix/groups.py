@@ -4,7 +4,8 @@ from tests.matrix.people import EVERYONE
 
 TEAM_ALL = EVERYONE - {"volunteer"}
 ANYONE = EVERYONE
-BOARD_IT = frozenset({"president", "secretary", "it-lead"})
+BOARD = frozenset({"president", "secretary"})
+BOARD_IT = BOARD | {"it-lead"}
 SELLERS = frozenset({"president", "secretary", "companies-lead", "companies"})
 PIPELINE = frozenset({"president", "companies-lead"})
 READ_SALES = frozenset(

@@ -11,7 +11,7 @@ from parvis.accounts.models import User
 from parvis.accounts.tests.factories import make_school, make_user
 from parvis.checkin.models import Conflict
 from parvis.checkin.tests.factories import DURING, make_badge, make_device, scan
-from parvis.companies.actions import keep_register, merge_companies
+from parvis.companies.actions import keep_register, merge_companies, tell_apart
 from parvis.companies.actions.imports import preview_import as preview_companies
 from parvis.companies.models import HeldRow, Interest, MailTemplate, Opportunity
 from parvis.companies.tests.factories import make_company
@@ -49,9 +49,10 @@ from parvis.visitors.actions.imports import preview_import as preview_visitors
 from parvis.visitors.tests.factories import make_registration
 from parvis.website.tests.factories import make_booth, make_slot
 from tests.matrix.routes import Route
+from tests.matrix.world_spending import spending_of
 
 # Known across editions, so no edition can be wrong for them.
-PERMANENT = {"company_id", "contact_id", "merge_id"}
+PERMANENT = {"company_id", "contact_id", "merge_id", "other_id", "twins_id"}
 # Not the key of a row: words of the address itself.
 WORDS = {"slug", "code", "token", "version", "edition", "message_id"}
 
@@ -105,6 +106,7 @@ def make_world(slug: str, number: int) -> World:
         **_people(edition),
         **_money(exhibitor),
         **_bank(edition),
+        **spending_of(edition),
     }
     return World(edition, exhibitor, words)
 
@@ -166,9 +168,12 @@ def _relations(edition: Edition, opportunity: Opportunity) -> dict[str, object]:
     merge = merge_companies(make_company(), into=opportunity.company, **usual)
     template = MailTemplate.objects.create(edition=edition, name="First", subject_fr="Bonjour", body_fr="Venez")
     interest = Interest.objects.create(edition=edition, company=opportunity.company, name="Company", created_at=NOON)
+    twins = tell_apart(opportunity.company, other=make_company(), **usual)
     extract = b"siren,denominationUniteLegale\n732829320,NUBELIS\n"
     return {
         "merge_id": merge.pk,
+        "twins_id": twins.pk,
+        "other_id": twins.other_id,
         "template_id": template.pk,
         "interest_id": interest.pk,
         "stage_id": opportunity.stage_id,
