@@ -28,5 +28,6 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(autouse=True)
 def _draw_each_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A page kept from one test would be shown in the next; the shelf's own tests put it back."""
+    """A page kept from one test would be shown in the next, and its words; the shelf's own tests put it back."""
+    monkeypatch.setattr("parvis.visitors.vocabulary.KEPT_S", 0.0)
     monkeypatch.setattr("parvis.website.shelf.KEPT_S", 0.0)

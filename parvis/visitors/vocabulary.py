@@ -1,5 +1,6 @@
 """What a registration may name: schools, fields, what is sought, years of study; and what files call them."""
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,6 +19,7 @@ OBVIOUS_SCHOOL = 93  # of 100: one slip in a name of ten letters; “ENSTA Paris
 OBVIOUS_TERM = 88  # one slip in a word of five letters, such as a plural
 CLEAR_LEAD = 5  # the second nearest must be that much farther
 WORTH_NAMING = 70
+KEPT_S = 1.0
 KINDS = ("field", "seek", "study_year")
 
 
@@ -81,6 +83,25 @@ class Vocabulary:
 
 _terms = Prepared(lambda: Term.objects.filter(kind__in=KINDS, is_active=True).order_by("position", "slug"))
 _schools = Prepared(lambda: School.objects.active().order_by("pk"))
+
+
+class _Kept:
+    """The words of the last moments: a crowd that signs up reads them once a second, not each for themselves."""
+
+    def __init__(self) -> None:
+        self.words: Vocabulary | None = None
+        self.read_at = float("-inf")
+
+
+_kept = _Kept()
+
+
+def recent_vocabulary() -> Vocabulary:
+    """As `load_vocabulary`, at most KEPT_S old; for those who choose from it, not for those who change it."""
+    now = time.monotonic()
+    if _kept.words is None or now - _kept.read_at >= KEPT_S:
+        _kept.words, _kept.read_at = load_vocabulary(), now
+    return _kept.words
 
 
 def load_vocabulary() -> Vocabulary:

@@ -7,6 +7,7 @@ import pytest
 from parvis.accounts.tests.factories import make_school
 from parvis.core.errors import Refused
 from parvis.editions.tests.factories import NOON, make_edition, make_window
+from parvis.visitors import vocabulary
 from parvis.visitors.models import Registration
 from parvis.visitors.queries import (
     Counts,
@@ -134,3 +135,15 @@ def test_a_school_is_recognised_only_when_it_is_obviously_the_same(text: str, sl
     make_school("ensae", name="ENSAE Paris")
 
     assert load_vocabulary().find_school(text) == slug
+
+
+def test_a_crowd_shares_the_words_of_one_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_school("Télécom Paris")
+    monkeypatch.setattr(vocabulary, "KEPT_S", 60.0)
+    monkeypatch.setattr(vocabulary, "_kept", vocabulary._Kept())
+    words = vocabulary.recent_vocabulary()
+    make_school("mines-paris", name="Mines Paris")
+
+    assert vocabulary.recent_vocabulary() is words
+    monkeypatch.setattr(vocabulary, "KEPT_S", 0.0)
+    assert "mines-paris" in vocabulary.recent_vocabulary().schools

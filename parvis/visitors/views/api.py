@@ -25,7 +25,7 @@ from parvis.visitors import actions, queries
 from parvis.visitors.crowd import in_turn
 from parvis.visitors.forms import EntryForm
 from parvis.visitors.models import Registration
-from parvis.visitors.vocabulary import load_vocabulary
+from parvis.visitors.vocabulary import load_vocabulary, recent_vocabulary
 
 router = Router(tags=["visitors"])
 NAME = r"^[^\x00]*[^\W_][^\x00]*$"
@@ -66,7 +66,7 @@ def registration_create(request: TokenRequest, payload: RegistrationIn) -> HttpR
     if request.token.edition_slug not in ("", payload.edition):
         raise Http404
     edition = edition_called(payload.edition)
-    form = EntryForm(payload.dict(), words=load_vocabulary())
+    form = EntryForm(payload.dict(), words=recent_vocabulary())
     errors = _errors(form) + ([] if edition else [{"field": "edition", "detail": _("There is no such edition.")}])
     if errors or edition is None:
         return problem(422, "invalid", INVALID, errors=errors)

@@ -19,7 +19,7 @@ from parvis.visitors.forms import EntryForm
 from parvis.visitors.links import is_expired, read_confirm_token, read_thanks_token, thanks_token
 from parvis.visitors.models import Registration
 from parvis.visitors.queries import is_full, opening, waiting_position
-from parvis.visitors.vocabulary import load_vocabulary
+from parvis.visitors.vocabulary import recent_vocabulary
 
 NOBODY = Registration(pk=0)
 
@@ -35,7 +35,7 @@ def register(request: HttpRequest, edition: str = "") -> HttpResponse:
         status = 409 if request.method == "POST" else 200
         return render(request, "visitors/register_closed.html", {"edition": here, "state": state}, status=status)
     posted = request.POST if request.method == "POST" else None
-    form = EntryForm(posted, words=load_vocabulary(), initial={"language": request.LANGUAGE_CODE})
+    form = EntryForm(posted, words=recent_vocabulary(), initial={"language": request.LANGUAGE_CODE})
     if posted is None or not form.is_valid():
         context = {"edition": here, "form": form, "is_full": is_full(here)}
         return render(request, "visitors/register.html", context, status=200 if posted is None else 422)
