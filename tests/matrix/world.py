@@ -15,7 +15,7 @@ from parvis.companies.actions import keep_register, merge_companies, tell_apart
 from parvis.companies.actions.imports import preview_import as preview_companies
 from parvis.companies.models import HeldRow, Interest, MailTemplate, Opportunity
 from parvis.companies.tests.factories import make_company
-from parvis.core.links import hash_token, new_token
+from parvis.core.links import new_token
 from parvis.core.uploads import store
 from parvis.editions.models import Edition
 from parvis.editions.tests.factories import NOON, make_actor, make_edition, make_member
