@@ -4,12 +4,14 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import F, Q
+
 from parvis.companies.models import Company
 from parvis.editions.models import Edition
 from parvis.treasury.models import CreditNote, Dispute, Invoice, InvoicingTerms, Payment, PenaltyRate, Reminder
 from parvis.treasury.penalties import Dated, Piece, penalty_cents, pieces_of
 from parvis.treasury.queries import invoices_due, late_invoices
-from parvis.treasury.reminding import AGES, Step, age_column, step_due
+from parvis.treasury.reminding import AGE_LABELS, AGES, Step, age_column, step_due
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,10 @@ class Aged:
     @property
     def total_cents(self) -> int:
         return sum(self.columns)
+
+    @property
+    def labelled(self) -> list[tuple[object, int]]:
+        return list(zip(AGE_LABELS, self.columns, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +70,46 @@ def late_ones(edition: Edition, on: date) -> list[Late]:
     for invoice in invoices:
         due_on = invoice.due_on or on
         dispute = disputes.get(invoice.pk)
-        owed = invoice.total_cents - invoice.prepaid_cents
-        pieces = pieces_of(due_on, on, total_cents=owed, settled=settled[invoice.pk], rates=rates)
+        pieces = pieces_of(due_on, on, total_cents=invoice.asked_cents, settled=settled[invoice.pk], rates=rates)
         step = None if dispute else step_due(due_on, on, (reminder.level for reminder in sent[invoice.pk]))
         recovery = _recovery(terms, invoice.issued_on or on)
         found.append(
             Late(invoice, (on - due_on).days, sent[invoice.pk], dispute, step, pieces, penalty_cents(pieces), recovery)
         )
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class PaidLate:
+    """An invoice that was paid, too late: what the delay came to."""
+
+    invoice: Invoice
+    days: int
+    pieces: list[Piece]
+    penalty_cents: int | None
+    recovery_cents: int
+
+
+def paid_late(edition: Edition, on: date) -> list[PaidLate]:
+    """Invoices settled by now of which money came in after the due date, the latest due first."""
+    issued = Invoice.objects.in_edition(edition).issued().with_amounts().select_related("exhibitor__company")
+    settled_ones = issued.filter(Q(("due_cents__lte", 0)), due_on__lt=on, payments__received_on__gt=F("due_on"))
+    invoices = list(settled_ones.distinct().order_by("-due_on", "-number"))
+    settled, terms = _settled(invoices), list(InvoicingTerms.objects.order_by("starts_on"))
+    rates = list(PenaltyRate.objects.order_by("starts_on").values_list("starts_on", "basis_points"))
+    found = []
+    for invoice in invoices:
+        due_on = invoice.due_on or on
+        pieces = pieces_of(due_on, on, total_cents=invoice.asked_cents, settled=settled[invoice.pk], rates=rates)
+        if pieces:
+            days, recovery = (pieces[-1].last - due_on).days, _recovery(terms, invoice.issued_on or on)
+            found.append(PaidLate(invoice, days, pieces, penalty_cents(pieces), recovery))
+    return found
+
+
+def dispute_of(invoice: Invoice) -> Dispute | None:
+    """The one that is open."""
+    return Dispute.objects.filter(invoice=invoice, closed_at=None).first()
 
 
 def _settled(invoices: list[Invoice]) -> dict[int, list[Dated]]:

@@ -59,6 +59,11 @@ class ShownFilter(NamedTuple):
     choices: list[Choice]
     all_href: str
 
+    @property
+    def narrows(self) -> bool:
+        """Whether one of the choices would leave rows out."""
+        return any(choice.number or choice.is_current for choice in self.choices)
+
 
 def results(count: int) -> str:
     return ngettext("%(count)s result", "%(count)s results", count) % {"count": count}

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from parvis.companies.actions.opportunity import move_opportunity
+from parvis.companies.actions.opportunity import move_opportunity, plan_next_step
 from parvis.companies.models import Opportunity, Stage
 from parvis.core.actor import Actor
 from parvis.exhibitors.models import Exhibitor
@@ -18,12 +18,14 @@ def mark_quoted(exhibitor: Exhibitor, *, by: Actor, at: datetime) -> None:
         move_opportunity(found, stage=stage, by=by, at=at)
 
 
-def mark_won(exhibitor: Exhibitor, *, by: Actor, at: datetime) -> None:
-    """The contract is signed: the opportunity is won."""
+def mark_won(exhibitor: Exhibitor, *, net_cents: int, by: Actor, at: datetime) -> None:
+    """The contract is signed: the opportunity is won, and what was hoped for is what was sold."""
     found = _opportunity(exhibitor)
     won = Stage.objects.filter(edition=exhibitor.edition, outcome=Stage.Outcome.WON).order_by("position").first()
     if found and won:
         move_opportunity(found, stage=won, by=by, at=at)
+        step = {"next_step": found.next_step, "next_step_on": found.next_step_on}
+        plan_next_step(found, **step, expected_cents=net_cents, by=by, at=at)
 
 
 def _opportunity(exhibitor: Exhibitor) -> Opportunity | None:

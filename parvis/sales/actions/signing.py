@@ -143,7 +143,7 @@ def keep_signature(
     given = entitlements_of(lines_of([contract.quote]))
     grant_entitlements(exhibitor, given, source=contract.number, by=by, at=at)
     ensure_representative(exhibitor, contract.quote.contact, by=by, at=at)
-    mark_won(exhibitor, by=by, at=at)
+    mark_won(exhibitor, net_cents=contract.net_cents, by=by, at=at)
     mail_thanks(contract, by=by, at=at)
     changes: dict[str, list[Any]] = {"status": [before, "signed"], "signer": PERSONAL}
     record("contract.signed", contract, by=by, at=at, edition=exhibitor.edition, changes=changes)

@@ -64,6 +64,8 @@ def test_sign_contract_confirms_gives_and_lets_the_signer_in() -> None:
 
     contract.refresh_from_db()
     assert (contract.status, contract.signed_at, contract.exhibitor.status) == ("signed", NOON, "confirmed")
+    opportunity.refresh_from_db()
+    assert (opportunity.stage.outcome, opportunity.expected_cents) == ("won", contract.net_cents)
     given = Entitlement.objects.order_by("kind").values_list("kind", "quantity", "source")
     assert list(given) == [("area_dm2", 450, "C2026-0001"), ("meal", 5, "C2026-0001")]
     assert Representative.objects.get().user == User.objects.get(email="grace@nubelis.example")

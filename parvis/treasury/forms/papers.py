@@ -287,8 +287,8 @@ class RateForm(forms.Form):
 
 
 class PeriodForm(forms.Form):
-    first = forms.DateField(label=gettext_lazy("From"), widget=DateInput(format="%Y-%m-%d"))
-    last = forms.DateField(label=gettext_lazy("To"), widget=DateInput(format="%Y-%m-%d"))
+    first = forms.DateField(label=gettext_lazy("First day"), widget=DateInput(format="%Y-%m-%d"))
+    last = forms.DateField(label=gettext_lazy("Last day"), widget=DateInput(format="%Y-%m-%d"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -17,12 +17,12 @@ from parvis.core.exports import csv_response, xlsx_response
 from parvis.editions.doors import TeamRequest, team_view
 from parvis.treasury import chasing, rules
 from parvis.treasury.actions import reminders as actions
-from parvis.treasury.chasing import Aged, late_ones
+from parvis.treasury.chasing import Aged, late_ones, paid_late
 from parvis.treasury.forms import DisputeForm, RateForm
 from parvis.treasury.lists import status_of
 from parvis.treasury.models import Invoice, PenaltyRate
 from parvis.treasury.reminding import AGE_LABELS
-from parvis.treasury.views.team import can_write, invoice_of
+from parvis.treasury.views.team import can_write, detail_page, invoice_of
 
 EXPORTS = {"csv": csv_response, "xlsx": xlsx_response}
 
@@ -40,7 +40,7 @@ def aged_balance(request: TeamRequest) -> HttpResponse:
     context = {
         "rows": [(row, [(one, status_of(one.standing(today))) for one in row.invoices]) for row in rows],
         "labels": AGE_LABELS,
-        "sums": sums,
+        "sums": list(zip(AGE_LABELS, sums, strict=False)),
         "total_cents": sum(sums),
         "today": today,
     }
@@ -95,20 +95,34 @@ def reminder_send(request: TeamRequest) -> HttpResponse:
 @require_POST
 @team_view(rules.can_write_invoices)
 def dispute_open(request: TeamRequest, invoice_id: int) -> HttpResponse:
+    """From the list of reminders, or from the page of the invoice, where one comes back."""
     invoice, form = invoice_of(request, invoice_id), DisputeForm(request.POST)
     if not form.is_valid():
+        if _is_from_invoice(request):
+            return detail_page(request, invoice, dispute_form=form)
         return _reminders(request, invoice.pk, form)
     actions.open_dispute(invoice, reason=form.cleaned_data["reason"], by=request.actor, at=timezone.now())
     messages.success(request, _("In dispute: reminders wait."))
+    return _back(request, invoice)
+
+
+def _is_from_invoice(request: TeamRequest) -> bool:
+    return request.POST.get("page") == "invoice"
+
+
+def _back(request: TeamRequest, invoice: Invoice) -> HttpResponse:
+    if _is_from_invoice(request):
+        return redirect("treasury:invoice_detail", request.edition.slug, invoice.pk)
     return redirect("treasury:reminder_list", request.edition.slug)
 
 
 @require_POST
 @team_view(rules.can_write_invoices)
 def dispute_close(request: TeamRequest, invoice_id: int) -> HttpResponse:
-    actions.close_dispute(invoice_of(request, invoice_id), by=request.actor, at=timezone.now())
+    invoice = invoice_of(request, invoice_id)
+    actions.close_dispute(invoice, by=request.actor, at=timezone.now())
     messages.success(request, _("The dispute is over."))
-    return redirect("treasury:reminder_list", request.edition.slug)
+    return _back(request, invoice)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -124,5 +138,6 @@ def penalty_list(request: TeamRequest) -> HttpResponse:
         "form": form,
         "rates": PenaltyRate.objects.order_by("-starts_on"),
         "rows": late_ones(request.edition, local_date(timezone.now())),
+        "paid": paid_late(request.edition, local_date(timezone.now())),
     }
     return render(request, "treasury/penalty_list.html", context, status=422 if form.errors else 200)
