@@ -8,9 +8,10 @@ attachments, and nothing else. Same data, same look: same bytes.
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from django.apps import apps
 from parvis.core.colours import palette
 from parvis.core.glyphs import latin_only, printable
 from parvis.core.typeset import Job, TypesettingFailed, typeset_apart
+from parvis.core.typeset_guarded import Proof, proved_apart
 
 SHARED = Path(__file__).resolve().parent / "documents_lib"
 ARCHIVE = ("a-3a", "ua-1")  # PDF/A-3a and PDF/UA-1 at once: kept ten years, readable by a screen reader
@@ -64,15 +66,45 @@ def render(
     `data` is plain JSON; amounts and dates come written out. The work is done in a child process, ended after
     `timeout` seconds. Raises `TypesettingFailed`, which is our error and never the reader's.
     """
+
+    def made(job: Job) -> bytes:
+        return typeset_apart(job, seconds=timeout)
+
+    return _legibly(made, template, data, look=look, standard=standard, attachments=attachments)
+
+
+def prove(template: str, source: str, data: Mapping[str, Any], *, look: Look, has_pictures: bool = False) -> Proof:
+    """The paper that a typed template makes: `source` stands in for the app's own file of that name.
+
+    Whoever typed it is not trusted: a stricter child does it (`core.typeset_guarded`). Raises `TypesettingFailed`
+    with the compiler's words, which name lines of `source`.
+    """
+    make = partial(proved_apart, has_pictures=has_pictures)
+    return _legibly(make, template, data, look=look, standard=ARCHIVE, source=source)
+
+
+def _legibly[M](
+    make: Callable[[Job], M],
+    template: str,
+    data: Mapping[str, Any],
+    *,
+    look: Look,
+    standard: tuple[str, ...],
+    attachments: Sequence[Attachment] = (),
+    source: str = "",
+) -> M:
+    """What `make` makes of it, letters that our fonts lack replaced if they must be."""
     with tempfile.TemporaryDirectory(prefix="parvis-paper-") as folder:
         root = Path(folder)
         _lay_out(root, template)
+        if source:
+            (root / template).write_text(source, encoding="utf-8")
         inputs = {"look": json.dumps(_look(root, look, attachments), ensure_ascii=False)}
         for legible in (printable, latin_only):
             inputs["paper"] = json.dumps(_each_text(data, legible), ensure_ascii=False)
             job = Job(folder, template, inputs, standard, int(look.at.timestamp()))
             try:
-                return typeset_apart(job, seconds=timeout)
+                return make(job)
             except TypesettingFailed as error:
                 if legible is latin_only or "could not be displayed" not in str(error):
                     raise

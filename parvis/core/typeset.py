@@ -4,7 +4,6 @@ Compiler and fonts take 70 MiB, for the time of a series of papers (`core.apart`
 and starts in a tenth of a second.
 """
 
-import resource
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 
 from parvis.core.apart import Child, ChildFailed, serve
 from parvis.core.lazy import load
+from parvis.core.sandbox import forbid_network, limit_memory
 
 FONTS = Path(__file__).resolve().parent / "fonts"
 IDLE_S = 5.0
@@ -34,7 +34,13 @@ class Job:
 
 
 def typeset(job: Job) -> bytes:
-    """The PDF of a job. Only the fonts of this folder exist; packages cannot be found, here or elsewhere."""
+    """The PDF of a job. Only the fonts of this folder exist; no package is kept here, and none can be fetched."""
+    made: bytes = compiled(job, format="pdf", pdf_standards=list(job.standard), timestamp=job.timestamp)
+    return made
+
+
+def compiled(job: Job, **how: Any) -> Any:
+    """What the compiler makes of a job in one of its formats."""
     typst = load("typst")
     nowhere = str(Path(job.root) / "no-packages")
     compiler = typst.Compiler(
@@ -47,10 +53,9 @@ def typeset(job: Job) -> bytes:
         package_cache_path=nowhere,
     )
     try:
-        made: bytes = compiler.compile(format="pdf", pdf_standards=list(job.standard), timestamp=job.timestamp)
+        return compiler.compile(**how)
     except typst.TypstError as error:
         raise TypesettingFailed(f"{job.main}: {error.message}\n{error.diagnostic}") from error
-    return made
 
 
 def typeset_apart(job: Job, *, seconds: float) -> bytes:
@@ -74,13 +79,19 @@ def _fonts() -> Any:
     return load("typst").Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
 
 
+def job_of(asked: dict[str, Any]) -> Job:
+    """A job as it comes through the pipe."""
+    return Job(**{**asked, "standard": tuple(asked["standard"])})
+
+
 def _made(asked: dict[str, Any]) -> bytes:
-    return typeset(Job(**{**asked, "standard": tuple(asked["standard"])}))
+    return typeset(job_of(asked))
 
 
 def main() -> None:
     """Job after job as JSON, paper after paper as PDF, until the parent is gone."""
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    limit_memory(MOST_MEMORY)
+    forbid_network()
     serve(_made)
 
 

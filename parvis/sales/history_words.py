@@ -55,6 +55,9 @@ VERBS = {
 SEEN_BY = can_see_sales
 KINDS = {
     "sales.quote": (gettext_lazy("quote"), "sales:quote_detail"),
+    "terms.discarded": gettext_lazy("threw away the draft of the general terms"),
+    "contract_template.published": gettext_lazy("published a template of contracts"),
+    "contract_template.discarded": gettext_lazy("threw away the draft of a template of contracts"),
     "sales.contract": (gettext_lazy("contract"), "sales:contract_detail"),
     "sales.package": (gettext_lazy("package"), ""),
     "sales.optionrequest": (gettext_lazy("request for an option"), ""),
@@ -66,6 +69,7 @@ KINDS = {
 MARKS = {
     "quote.created": ("pencil", ""),
     "quote.changed": ("pencil", ""),
+    "sales.contracttemplate": (gettext_lazy("template of contracts"), ""),
     "quote.resent": ("refresh-cw", ""),
     "quote.expired": ("clock", "warn"),
     "contract.created": ("file-check", ""),

@@ -8,7 +8,8 @@ from django.utils.translation import ngettext
 
 from parvis.editions.models import Edition, Membership
 from parvis.editions.opening import Line
-from parvis.sales.models import GeneralTerms, Package, PriceRule
+from parvis.sales.models import Package, PriceRule
+from parvis.sales.queries import current_terms
 
 Pole = Membership.Pole
 
@@ -41,7 +42,7 @@ def _lines(edition: Edition) -> Iterator[Line]:
         Pole.COMPANY_RELATIONS,
         "sales:catalogue",
     )
-    version = GeneralTerms.objects.filter(edition=edition).order_by("-version").first()
+    version = current_terms(edition)
     yield Line(
         54,
         "sales.terms",

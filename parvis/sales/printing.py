@@ -1,5 +1,6 @@
 """The papers of a sale as PDF, with the parties and prices as they stand at that moment."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
@@ -9,18 +10,21 @@ from django.utils.translation import gettext as _
 
 from parvis.companies.models import Company
 from parvis.core.dates import local_date
-from parvis.core.documents import render
+from parvis.core.documents import prove, render
 from parvis.core.money import format_cents
+from parvis.core.typeset import TypesettingFailed
 from parvis.core.uploads import CleanFile, store
 from parvis.editions.looks import edition_look
 from parvis.editions.models import Association, Edition
 from parvis.exhibitors.models import Entitlement
 from parvis.exhibitors.queries import entitlement_lines
-from parvis.sales.models import GeneralTerms, Quote, QuoteLine
+from parvis.sales.models import ContractTemplate, GeneralTerms, Quote, QuoteLine
 from parvis.sales.offer import entitlements_of, offer_totals
 from parvis.sales.papers import Article, ContractPaper, Fact, PaperLine, Party, QuotePaper, Totals, VatGroup
 from parvis.sales.pricing import WHOLE, percent_text, rate_text
 from parvis.sales.terms import articles_of
+
+log = logging.getLogger(__name__)
 
 
 class Printed(NamedTuple):
@@ -35,20 +39,36 @@ def print_quote(quote: Quote, lines: Sequence[QuoteLine], terms: GeneralTerms, *
     with translation.override(quote.language):
         paper = quote_paper(quote, lines, terms, on=local_date(at))
         edition = quote.exhibitor.edition
-        return _keep(render("sales/quote.typ", paper, look=edition_look(edition, language=quote.language, at=at)))
+        return keep(render("sales/quote.typ", paper, look=edition_look(edition, language=quote.language, at=at)))
 
 
 def print_contract(
-    quote: Quote, lines: Sequence[QuoteLine], *, number: str, terms: GeneralTerms, at: datetime
-) -> Printed:
-    """The contract made from an accepted quote."""
+    quote: Quote,
+    lines: Sequence[QuoteLine],
+    *,
+    number: str,
+    terms: GeneralTerms,
+    templates: Iterable[ContractTemplate],
+    at: datetime,
+) -> tuple[ContractTemplate, Printed]:
+    """The contract made from an accepted quote, with the first of the templates that can print it.
+
+    A version is tried on examples before it is published. Should it fail on what was really sold, nobody who accepts
+    a quote waits for its repair: the version before it prints the contract, and the log says so.
+    """
     with translation.override(quote.language):
         paper = contract_paper(quote, lines, number=number, terms=terms, on=local_date(at))
-        edition = quote.exhibitor.edition
-        return _keep(render("sales/contract.typ", paper, look=edition_look(edition, language=quote.language, at=at)))
+        look = edition_look(quote.exhibitor.edition, language=quote.language, at=at)
+        for template in templates:
+            try:
+                return template, keep(prove("sales/contract.typ", template.source, paper, look=look).pdf)
+            except TypesettingFailed:
+                log.exception("contract %s could not be printed with template version %s", number, template.version)
+    raise TypesettingFailed(f"no template prints contract {number}")
 
 
-def _keep(pdf: bytes) -> Printed:
+def keep(pdf: bytes) -> Printed:
+    """The paper on disk, under its hash."""
     clean = CleanFile(pdf, "pdf")
     return Printed(store(clean), clean.sha256)
 
@@ -56,13 +76,13 @@ def _keep(pdf: bytes) -> Printed:
 def quote_paper(quote: Quote, lines: Sequence[QuoteLine], terms: GeneralTerms, *, on: date) -> QuotePaper:
     """What `sales/quote.typ` prints, in the language now active."""
     company, edition = quote.exhibitor.company, quote.exhibitor.edition
-    words = {"until": _day(quote.expires_on), "version": terms.version}
+    words = {"until": day_text(quote.expires_on), "version": terms.version}
     return {
         "number": quote.number,
         "version": quote.version,
         "is_draft": False,
-        "issued_on": _day(on),
-        "valid_until": _day(quote.expires_on),
+        "issued_on": day_text(on),
+        "valid_until": day_text(quote.expires_on),
         "subject": _("Taking part in %(edition)s") % {"edition": edition.name},
         "event": event_facts(edition),
         "seller": seller(edition.association),
@@ -86,7 +106,7 @@ def contract_paper(
         "number": number,
         "quote_number": str(quote),
         "is_draft": False,
-        "issued_on": _day(on),
+        "issued_on": day_text(on),
         "subject": _("Taking part in %(edition)s") % {"edition": edition.name},
         "event": event_facts(edition),
         "seller": seller(edition.association),
@@ -100,12 +120,12 @@ def contract_paper(
     }
 
 
-def _day(day: date) -> str:
+def day_text(day: date) -> str:
     return dateformat.format(day, "j F Y")
 
 
 def event_facts(edition: Edition) -> list[Fact]:
-    facts = [Fact(label=_("Event"), value=edition.name), Fact(label=_("Fair day"), value=_day(edition.fair_on))]
+    facts = [Fact(label=_("Event"), value=edition.name), Fact(label=_("Fair day"), value=day_text(edition.fair_on))]
     if edition.place_name:
         facts.append(Fact(label=_("Place"), value=edition.place_name))
     return facts

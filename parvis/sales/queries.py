@@ -12,6 +12,7 @@ from parvis.exhibitors.models import Exhibitor
 from parvis.exhibitors.queries import subject_of
 from parvis.sales.models import (
     Contract,
+    ContractTemplate,
     DiscountPolicy,
     GeneralTerms,
     Option,
@@ -84,7 +85,12 @@ def wrote_quote(quote: Quote, ref: str) -> bool:
 
 def current_terms(edition: Edition) -> GeneralTerms | None:
     """The general terms a contract made now refers to."""
-    return GeneralTerms.objects.filter(edition=edition).order_by("-version").first()
+    return GeneralTerms.objects.filter(edition=edition).published().first()
+
+
+def template_versions(edition: Edition, language: str) -> QuerySet[ContractTemplate]:
+    """What contracts in this language are printed with, the version in force first."""
+    return ContractTemplate.objects.filter(edition=edition, language=language).published()
 
 
 def quotes_in(edition: Edition) -> QuerySet[Quote]:

@@ -17,11 +17,13 @@ from parvis.sales.views import (
     signatures,
     signing,
     verification,
+    templates,
 )
 
 app_name = "sales"
 _LIST = TEAM + "catalogue/"
 _QUOTE = TEAM + "quotes/<int:quote_id>/"
+_TEMPLATE = _LIST + "contract/<slug:language>/"
 _CONTRACT = TEAM + "contracts/<int:contract_id>/"
 urlpatterns = [
     path(_LIST, catalogue.catalogue, name="catalogue"),
@@ -38,7 +40,12 @@ urlpatterns = [
     path(_LIST + "discounts/", catalogue.discount_policy, name="discount_policy"),
     path(_LIST + "terms/publish/", catalogue.terms_publish, name="terms_publish"),
     path(_LIST + "terms/<int:version>/", catalogue.terms_detail, name="terms_detail"),
+    path(_LIST + "terms/discard/", catalogue.terms_discard, name="terms_discard"),
     path(TEAM + "quotes/", quotes.quote_list, name="quote_list"),
+    path(_TEMPLATE, templates.contract_template, name="contract_template"),
+    path(_TEMPLATE + "discard/", templates.contract_template_discard, name="contract_template_discard"),
+    path(_TEMPLATE + "<int:version>/", templates.contract_template_version, name="contract_template_version"),
+    path(_TEMPLATE + "<int:version>/restore/", templates.contract_template_restore, name="contract_template_restore"),
     path(TEAM + "quotes/new/", quotes.quote_new, name="quote_new"),
     path(_QUOTE, quotes.quote_detail, name="quote_detail"),
     path(_QUOTE + "edit/", quotes.quote_edit, name="quote_edit"),

@@ -22,7 +22,7 @@ from parvis.editions.tests.factories import NOON, client_of, make_actor, make_me
 from parvis.exhibitors.models import Exhibitor, Representative
 from parvis.exhibitors.tests.factories import make_message
 from parvis.outbox.models import Attempt, Message, Webhook
-from parvis.sales.models import Cancellation, Contract, Option, OptionRequest, Price, Signatory
+from parvis.sales.models import Cancellation, Contract, ContractTemplate, Option, OptionRequest, Price, Signatory
 from parvis.sales.tests.factories import link_token, make_contract, make_sent
 from parvis.treasury.models import Dispute, Invoice, InvoicingTerms, Reminder, VatRegime
 from parvis.visitors.links import confirm_token, thanks_token
@@ -153,6 +153,7 @@ def _write_sales(world: World) -> None:
 
 
 def _write_money(world: World) -> None:
+    ContractTemplate.objects.create(edition=world.edition, language="fr", source="= Draft", saved_by="Ada Petit")
     invoice = Invoice.objects.get(pk=dict[str, Any](world.words)["invoice_id"])
     Dispute.objects.create(invoice=invoice, reason="Wrong size", opened_at=NOON, closed_at=NOON)
     mail = {"to_address": "money@company.example", "to_name": "Zoé Roy", "subject": "Late", "text": "Please pay"}

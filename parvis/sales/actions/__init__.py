@@ -6,7 +6,6 @@ from parvis.sales.actions.catalogue import (
     copy_catalogue,
     delete_rule,
     plan_price,
-    publish_terms,
     save_option,
     save_package,
     save_rule,
@@ -29,6 +28,8 @@ from parvis.sales.actions.quotes import (
     send_quote,
 )
 from parvis.sales.actions.signing import decline_contract, delegate_contract, note_opening, send_code, sign_contract
+from parvis.sales.actions.templates import discard_template_draft, publish_template, save_template_draft
+from parvis.sales.actions.terms import discard_terms_draft, publish_terms, save_terms_draft
 
 __all__ = [
     "accept_copy",
@@ -42,12 +43,15 @@ __all__ = [
     "delegate_contract",
     "delete_rule",
     "discard_quote",
+    "discard_template_draft",
+    "discard_terms_draft",
     "expire_contracts",
     "expire_quotes",
     "import_catalogue",
     "new_version",
     "note_opening",
     "plan_price",
+    "publish_template",
     "publish_terms",
     "receive_copy",
     "ref_of",
@@ -58,6 +62,8 @@ __all__ = [
     "save_option",
     "save_package",
     "save_rule",
+    "save_template_draft",
+    "save_terms_draft",
     "send_code",
     "send_quote",
     "set_discount_policy",

@@ -1,7 +1,7 @@
 """What a company answers to a quote by its personal link, and what silence does."""
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,12 +17,22 @@ from parvis.sales.actions.contracts import send_frozen
 from parvis.sales.actions.numbers import CONTRACTS, draw_number
 from parvis.sales.actions.quotes import fresh_quote
 from parvis.sales.actions.stock import refuse_short, take_stock
-from parvis.sales.models import Contract, GeneralTerms, Quote
+from parvis.sales.actions.templates import templates_for
+from parvis.sales.models import Contract, ContractTemplate, GeneralTerms, Quote
 from parvis.sales.printing import Printed, print_contract
 from parvis.sales.queries import current_terms, lines_of, live_contract
 
 TIME_TO_SIGN = timedelta(days=30)
 Status = Quote.Status
+
+
+class Paper(NamedTuple):
+    """A contract's PDF and what it was made of."""
+
+    number: str
+    terms: GeneralTerms
+    template: ContractTemplate
+    printed: Printed
 
 
 def accept_quote(quote: Quote, *, by: Actor, at: datetime) -> Contract:
@@ -38,8 +48,10 @@ def accept_quote(quote: Quote, *, by: Actor, at: datetime) -> Contract:
     for line in lines:
         refuse_short(line.item, line.quantity)
     number = draw_number(quote.exhibitor.edition, CONTRACTS)
-    printed = print_contract(quote, lines, number=number, terms=terms, at=at)
-    return _accept(quote, number=number, terms=terms, printed=printed, by=by, at=at)
+    templates = templates_for(quote.exhibitor.edition, quote.language, at=at)
+    template, printed = print_contract(quote, lines, number=number, terms=terms, templates=templates, at=at)
+    paper = Paper(number, terms, template, printed)
+    return _accept(quote, paper, by=by, at=at)
 
 
 def _last_day_to_sign(quote: Quote, *, at: datetime) -> date:
@@ -49,7 +61,7 @@ def _last_day_to_sign(quote: Quote, *, at: datetime) -> date:
 
 
 @transaction.atomic
-def _accept(quote: Quote, *, number: str, terms: GeneralTerms, printed: Printed, by: Actor, at: datetime) -> Contract:
+def _accept(quote: Quote, paper: Paper, *, by: Actor, at: datetime) -> Contract:
     quote = fresh_quote(quote)
     accepted = _contract_of(quote)
     if accepted:
@@ -61,20 +73,21 @@ def _accept(quote: Quote, *, number: str, terms: GeneralTerms, printed: Printed,
     contract = Contract.objects.create(
         exhibitor=quote.exhibitor,
         quote=quote,
-        terms=terms,
-        number=number,
+        terms=paper.terms,
+        template=paper.template,
+        number=paper.number,
         created_at=at,
         expires_on=_last_day_to_sign(quote, at=at),
         token_hash=hashed,
         net_cents=quote.net_cents,
         vat_cents=quote.vat_cents,
-        pdf_path=printed.path,
-        pdf_sha256=printed.sha256,
+        pdf_path=paper.printed.path,
+        pdf_sha256=paper.printed.sha256,
     )
     send_frozen(contract, token=plain, by=by, at=at)
     edition = quote.exhibitor.edition
     record("quote.accepted", quote, by=by, at=at, edition=edition, changes={"status": ["sent", "accepted"]})
-    changes: dict[str, list[Any]] = {"quote": [None, str(quote)], "pdf_sha256": ["", printed.sha256]}
+    changes: dict[str, list[Any]] = {"quote": [None, str(quote)], "pdf_sha256": ["", paper.printed.sha256]}
     record("contract.created", contract, by=by, at=at, edition=edition, changes=changes)
     signals.quote_accepted.send(sender=Quote, quote=quote, contract=contract, by=by, at=at)
     return contract

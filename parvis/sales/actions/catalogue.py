@@ -1,4 +1,4 @@
-"""The price list: what is sold, by which rules, under which general terms."""
+"""The price list: what is sold, and by which rules."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -13,6 +13,7 @@ from parvis.core.errors import Refused
 from parvis.core.locks import lock_row
 from parvis.editions.history import difference, record
 from parvis.editions.models import Edition
+from parvis.sales.actions.templates import copy_templates
 from parvis.sales.actions.waiting import keep_for_next
 from parvis.sales.models import DiscountPolicy, GeneralTerms, Inclusion, Option, Package, Price, PriceRule
 from parvis.sales.queries import at_prices_of, current_terms
@@ -117,21 +118,6 @@ def delete_rule(rule: PriceRule, *, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def publish_terms(edition: Edition, *, text_fr: str, text_en: str = "", by: Actor, at: datetime) -> GeneralTerms:
-    """A new version of the general terms; contracts keep the version they were made under."""
-    lock_row(Edition.objects.filter(pk=edition.pk))
-    last = current_terms(edition)
-    if last and (last.text_fr, last.text_en) == (text_fr, text_en):
-        return last
-    version = last.version + 1 if last else 1
-    terms = GeneralTerms.objects.create(
-        edition=edition, version=version, text_fr=text_fr, text_en=text_en, published_at=at
-    )
-    record("terms.published", terms, by=by, at=at, edition=edition, changes={"version": [version - 1, version]})
-    return terms
-
-
-@transaction.atomic
 def copy_catalogue(source: Edition, target: Edition, *, shift: timedelta, by: Actor, at: datetime) -> None:
     """The next edition starts with this one's price list, its dates moved, nothing sold, and its general terms."""
     for package in at_prices_of(Package.objects.filter(edition=source).order_by("pk"), source.fair_on):
@@ -149,6 +135,7 @@ def copy_catalogue(source: Edition, target: Edition, *, shift: timedelta, by: Ac
     terms = current_terms(source)
     if terms:
         _copied(terms, edition=target, version=1, published_at=at)
+    copy_templates(source, target, by=by, at=at)
     record("catalogue.copied", target, by=by, at=at, edition=target, changes={"from": [None, source.slug]})
 
 

@@ -245,6 +245,13 @@ class TermsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 20}),
     )
 
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+
+    def values(self, *, is_over: bool) -> dict[str, Any]:
+        """What an action takes; `is_over` writes over what somebody else saved meanwhile."""
+        texts = {name: self.cleaned_data[name] for name in ("text_fr", "text_en")}
+        return {**texts, "revision": None if is_over else self.cleaned_data["revision"] or 0}
+
     def clean_text_fr(self) -> str:
         return clean_text(self.cleaned_data["text_fr"])
 

@@ -11,24 +11,7 @@ from parvis.core.models import PeersManager
 from parvis.editions.models import Edition
 from parvis.exhibitors.models import Exhibitor
 from parvis.sales.models.quote import Quote
-
-
-class GeneralTerms(models.Model):
-    """One version of an edition's general terms of participation."""
-
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="general_terms")
-    version = models.PositiveSmallIntegerField()
-    text_fr = models.TextField(_("text (French)"))
-    text_en = models.TextField(_("text (English)"), blank=True)
-    published_at = models.DateTimeField()
-
-    objects = PeersManager()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["edition", "version"], name="general_terms_once")]
-
-    def __str__(self) -> str:
-        return f"{self.edition} v{self.version}"
+from parvis.sales.models.wording import ContractTemplate, GeneralTerms
 
 
 class ContractQuerySet(models.QuerySet["Contract"]):
@@ -70,6 +53,9 @@ class Contract(models.Model):
     exhibitor = models.ForeignKey(Exhibitor, on_delete=models.PROTECT, related_name="contracts")
     quote = models.OneToOneField(Quote, on_delete=models.PROTECT, related_name="contract")
     terms = models.ForeignKey(GeneralTerms, on_delete=models.PROTECT, related_name="contracts")
+    template = models.ForeignKey(
+        ContractTemplate, on_delete=models.PROTECT, null=True, blank=True, related_name="contracts"
+    )  # none: printed before templates had versions
     number = models.CharField(max_length=20, unique=True)
     status = models.CharField(max_length=15, choices=Status, default=Status.READY)
     created_at = models.DateTimeField()

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,7 +23,7 @@ from parvis.sales.forms.catalogue import (
     RuleForm,
     TermsForm,
 )
-from parvis.sales.models import GeneralTerms, Option, Package, PriceRule
+from parvis.sales.models import ContractTemplate, GeneralTerms, Option, Package, PriceRule
 from parvis.sales.pricing import percent_text, rate_text
 from parvis.sales.printing import entitlement_facts
 from parvis.sales.terms import articles_of
@@ -42,6 +43,8 @@ def catalogue(request: TeamRequest) -> HttpResponse:
         "options": [(option, entitlement_facts(option.gives)) for option in options],
         "rules": [(rule, _share(rule)) for rule in queries.rules_of(request.edition)],
         "terms": queries.current_terms(request.edition),
+        "terms_draft": _terms_draft(request),
+        "languages": ContractTemplate.Language.choices,
         "approval_above": rate_text(queries.approval_above(request.edition)),
         "can_write": rules.can_write_catalogue(request.member) and not request.edition.is_closed,
     }
@@ -169,13 +172,14 @@ def catalogue_import(request: TeamRequest) -> HttpResponse:
 @require_safe
 @team_view(rules.can_see_sales)
 def terms_detail(request: TeamRequest, version: int) -> HttpResponse:
-    terms = get_object_or_404(GeneralTerms, edition=request.edition, version=version)
+    versions = GeneralTerms.objects.filter(edition=request.edition).published()
+    terms = get_object_or_404(versions, version=version)
     language = request.LANGUAGE_CODE if terms.text_en else "fr"
     context = {
         "terms": terms,
         "articles": articles_of(terms, language),
         "language": language,
-        "versions": GeneralTerms.objects.filter(edition=request.edition).order_by("-version"),
+        "versions": versions,
         "can_write": rules.can_write_catalogue(request.member) and not request.edition.is_closed,
     }
     return render(request, "sales/terms_detail.html", context)
@@ -184,15 +188,48 @@ def terms_detail(request: TeamRequest, version: int) -> HttpResponse:
 @require_http_methods(PAGES)
 @team_view(rules.can_write_catalogue)
 def terms_publish(request: TeamRequest) -> HttpResponse:
-    """A new version, starting from the text of the last one."""
-    last = queries.current_terms(request.edition)
-    initial = {"text_fr": last.text_fr, "text_en": last.text_en} if last else {}
-    form = TermsForm(request.POST or None, initial=initial)
+    """The draft, else the text of the last version; every button keeps what was typed before anything else."""
+    edition, draft = request.edition, _terms_draft(request)
+    start, last = draft or queries.current_terms(edition), queries.current_terms(edition)
+    form = TermsForm(request.POST or None, initial=_words(start, draft))
+    context: dict[str, Any] = {"last": last, "draft": draft}
     if request.method == "POST" and form.is_valid():
-        terms = actions.publish_terms(request.edition, **form.cleaned_data, by=request.actor, at=timezone.now())
+        is_over = "over" in request.POST
+        is_final, values = request.POST.get("do") != "save" and not is_over, form.values(is_over=is_over)
+        act = actions.publish_terms if is_final else actions.save_terms_draft
+        try:
+            terms = act(edition, **values, by=request.actor, at=timezone.now())
+        except Refused as refused:
+            form.add_error(None, refused.message)
+            return _form_page(request, "sales/terms_publish.html", form, context | {"is_changed": True})
+        if not is_final:
+            return redirect(reverse("sales:terms_publish", args=[edition.slug]) + "#reading")
         messages.success(request, _("General terms version %(version)s are published.") % {"version": terms.version})
-        return redirect("sales:terms_detail", request.edition.slug, terms.version)
-    return _form_page(request, "sales/terms_publish.html", form, {"last": last})
+        return redirect("sales:terms_detail", edition.slug, terms.version)
+    return _form_page(request, "sales/terms_publish.html", form, context | _readings(draft))
+
+
+def _terms_draft(request: TeamRequest) -> GeneralTerms | None:
+    return GeneralTerms.objects.filter(edition=request.edition).drafts().first()
+
+
+def _words(start: GeneralTerms | None, draft: GeneralTerms | None) -> dict[str, Any]:
+    """What the form starts with."""
+    words = {"text_fr": start.text_fr, "text_en": start.text_en} if start else {}
+    return {**words, "revision": draft.revision if draft else 0}
+
+
+def _readings(draft: GeneralTerms | None) -> dict[str, Any]:
+    """The draft as companies would read it, in its languages."""
+    languages = ["fr", "en"] if draft and draft.text_en else ["fr"]
+    return {"readings": [(language, articles_of(draft, language)) for language in languages] if draft else []}
+
+
+@require_POST
+@team_view(rules.can_write_catalogue)
+def terms_discard(request: TeamRequest) -> HttpResponse:
+    actions.discard_terms_draft(request.edition, by=request.actor, at=timezone.now())
+    return _done(request, _("The draft is thrown away; the version in force stays."))
 
 
 def _form_page(request: TeamRequest, template: str, form: Any, context: dict[str, Any]) -> HttpResponse:

@@ -70,7 +70,7 @@ CONTRACTS = Table(
 
 def _contract(request: TeamRequest, contract_id: int) -> Contract:
     contracts = Contract.objects.in_edition(request.edition)
-    parts = ("exhibitor__company", "exhibitor__edition", "quote__contact", "terms", "signature")
+    parts = ("exhibitor__company", "exhibitor__edition", "quote__contact", "terms", "template", "signature")
     return get_object_or_404(contracts.select_related(*parts), pk=contract_id)
 
 
