@@ -58,6 +58,33 @@ def timestamp_server() -> str:
     return os.environ.get("PARVIS_TSA_URL", "")
 
 
+def mailbox() -> dict[str, Any] | None:
+    """The mailbox of `PARVIS_MAILBOX_URL` (imaps://user:password@host:993/INBOX; imap:// turns to TLS once connected,
+    but on this machine); None: answers of companies are not read, nor in a demo."""
+    url = os.environ.get("PARVIS_MAILBOX_URL", "")
+    if not url or mode() == "demo":
+        return None
+    parts = urlsplit(url)
+    if parts.scheme not in {"imap", "imaps"} or not parts.hostname or not parts.username:
+        raise SystemExit("PARVIS_MAILBOX_URL must look like imaps://user:password@host/INBOX.")
+    if "@" not in log_address():
+        raise SystemExit("PARVIS_MAILBOX_URL needs PARVIS_LOG_ADDRESS, the address whose mail comes there.")
+    return {
+        "host": parts.hostname,
+        "port": parts.port or (993 if parts.scheme == "imaps" else 143),
+        "user": unquote(parts.username),
+        "password": unquote(parts.password or ""),
+        "folder": unquote(parts.path.strip("/")) or "INBOX",
+        "is_tls": parts.scheme == "imaps",
+        "starts_tls": parts.scheme == "imap" and parts.hostname not in LOOPBACK,
+    }
+
+
+def log_address() -> str:
+    """The address that answers of companies also go to, with a mark after a plus sign (log+…@forum.example)."""
+    return os.environ.get("PARVIS_LOG_ADDRESS", "")
+
+
 def backup_passphrase() -> str:
     """What the keys inside a backup are locked with, on top of everything else; empty: they are not."""
     return os.environ.get("PARVIS_BACKUP_PASSPHRASE", "")

@@ -216,6 +216,9 @@ NIGHTLY = [  # time and command, run by the worker
     ("03:50", "verify_papers"),
     ("06:30", "remind_steps"),
 ]
+MAILBOX = environment.mailbox()
+LOG_ADDRESS = environment.log_address()
+OFTEN = [(5, "read_mailbox")] if MAILBOX else []  # minutes and command, run by the worker all day
 MAILERS = {"default": environment.mailer()}
 DEFAULT_FROM_EMAIL = environment.mail_from()
 

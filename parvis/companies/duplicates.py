@@ -1,7 +1,7 @@
 """Companies that may be one: the same SIREN, or the same name in one town or where a town is missing."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from itertools import combinations
 from typing import NamedTuple
 
@@ -20,8 +20,8 @@ class Pair(NamedTuple):
     by: str
 
 
-def likely_pairs(companies: Iterable[Company]) -> list[Pair]:
-    """In the order of their names; a division and its company are no pair."""
+def likely_pairs(companies: Iterable[Company], *, apart: Container[frozenset[int]] = ()) -> list[Pair]:
+    """In the order of their names; a division and its company are no pair, nor are those somebody told `apart`."""
     alike: dict[tuple[str, str], list[Company]] = defaultdict(list)
     for company in companies:
         if company.siren:
@@ -32,7 +32,7 @@ def likely_pairs(companies: Iterable[Company]) -> list[Pair]:
     for (by, _key), family in alike.items():
         if len(family) <= LARGEST_FAMILY:
             for one, other in combinations(sorted(family, key=lambda company: company.pk), 2):
-                if _may_be_one(one, other):
+                if frozenset((one.pk, other.pk)) not in apart and _may_be_one(one, other):
                     found.setdefault((one.pk, other.pk), Pair(one, other, by))
     return sorted(found.values(), key=lambda pair: pair.kept.name_folded)[:MOST_PAIRS]
 

@@ -36,6 +36,8 @@ VERBS = {
     "company.merged": gettext_lazy("merged two companies into this one"),
     "company.merged_away": gettext_lazy("merged it into another company"),
     "company.unmerged": gettext_lazy("undid a merge"),
+    "company.told_apart": gettext_lazy("said that two companies alike are two"),
+    "company.doubted": gettext_lazy("asked again whether two companies are one"),
     "company.enriched": gettext_lazy("completed it from the official register"),
     "stage.added": gettext_lazy("added a stage"),
     "stage.changed": gettext_lazy("changed a stage"),

@@ -9,7 +9,17 @@ from django.utils.translation import ngettext
 
 from parvis.companies.gaps import FIELDS
 from parvis.companies.identifiers import NUMBERS, check_numbers
-from parvis.companies.models import Company, CompanyTag, Contact, HeldRow, Interaction, Interest, Opportunity
+from parvis.companies.models import (
+    Company,
+    CompanyTag,
+    Contact,
+    HeldRow,
+    Interaction,
+    Interest,
+    Opportunity,
+    ReceivedMail,
+)
+from parvis.companies.queries import told_apart
 from parvis.companies.signals import merge_asked
 
 UNDO_DAYS = 30
@@ -98,6 +108,7 @@ def rows_to_move(gone: Company, kept: Company) -> dict[str, QuerySet[Any]]:
         _label(Interaction): Interaction.objects.filter(company=gone),
         _label(Interest): Interest.objects.filter(company=gone),
         _label(HeldRow): HeldRow.objects.filter(company=gone),
+        _label(ReceivedMail): ReceivedMail.objects.filter(company=gone),
         _label(CompanyTag): CompanyTag.objects.filter(company=gone).exclude(name__in=tagged),
     }
 
@@ -116,7 +127,10 @@ def _effects(gone: Company, kept: Company) -> list[str]:
         ngettext("%(n)s note of what was said moves.", "%(n)s notes of what was said move.", said): said,
         ngettext("%(n)s division moves.", "%(n)s divisions move.", divisions): divisions,
     }
-    return [sentence % {"n": count} for sentence, count in sentences.items() if count]
+    lines = [sentence % {"n": count} for sentence, count in sentences.items() if count]
+    if frozenset((gone.pk, kept.pk)) in told_apart():
+        lines.append(_("Somebody said that these are two companies: ask them first."))
+    return lines
 
 
 def pairs_of(

@@ -1,7 +1,7 @@
 """What a company bought, paid, said and got in every edition: each app answers with what it knows."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.utils.text import Truncator
@@ -20,25 +20,52 @@ GROUPS = {
     "said": gettext_lazy("Said"),
     "got": gettext_lazy("Got"),
 }
+SUMS = {
+    "signed": gettext_lazy("Signed, without VAT"),
+    "invoiced": gettext_lazy("Invoiced"),
+    "paid": gettext_lazy("Paid"),
+}
 SHOWN_NOTES, MOST_NOTES = 3, 500
 NOTE_LENGTH = 160
 
 
 class Fact(NamedTuple):
-    """One thing an app knows of a company in an edition; `cents` when it is an amount."""
+    """One thing an app knows of a company in an edition; `cents` when it is an amount.
+
+    `sum` names the sum the amount belongs to (`SUMS`); `company_id` says which company, when several were asked about.
+    """
 
     edition: Edition
     group: str
     words: str
     cents: int | None = None
+    sum: str = ""
+    company_id: int = 0
+
+
+@dataclass(frozen=True)
+class FamilyLine:
+    """Sums of a company or of one of its divisions, in the order of `SUMS`; None where nothing is known."""
+
+    name: str
+    cents: list[int | None]
+    company_id: int = 0
+
+    @property
+    def amounts(self) -> list[tuple[str, int | None]]:
+        return [(str(label), cents) for label, cents in zip(SUMS.values(), self.cents, strict=True)]
 
 
 @dataclass(frozen=True)
 class PastEdition:
-    """One edition, and what is known of the company there, by group in the order of `GROUPS`."""
+    """One edition, and what is known of the company there, by group in the order of `GROUPS`.
+
+    `family` has a line for the company and each division that has an amount there, and a last one for all of them.
+    """
 
     edition: Edition
     facts: list[Fact]
+    family: list[FamilyLine] = field(default_factory=list)
 
     @property
     def groups(self) -> list[tuple[str, list[Fact]]]:
@@ -47,13 +74,48 @@ class PastEdition:
 
 def past_of(company: Company, member: Member) -> list[PastEdition]:
     """Every edition somebody knows something about, the newest first."""
-    facts = [*_own_facts(company)]
-    answers: list[tuple[Any, Any]] = company_file_asked.send(Company, company=company, member=member)
-    for _receiver, answer in answers:
-        facts += answer
-    editions = {fact.edition.pk: fact.edition for fact in facts}
-    newest = sorted(editions.values(), key=lambda edition: edition.fair_on, reverse=True)
-    return [PastEdition(edition, [fact for fact in facts if fact.edition.pk == edition.pk]) for edition in newest]
+    divisions = Company.objects.filter(parent=company, merged_into=None).order_by("name_folded", "pk")
+    family = [company, *divisions]
+    answers: list[tuple[Any, list[Fact]]] = company_file_asked.send(Company, companies=family, member=member)
+    told = [fact for _receiver, answer in answers for fact in answer]
+    facts = [*_own_facts(company), *(fact for fact in told if fact.company_id == company.pk)]
+    editions = {fact.edition.pk: fact.edition for fact in (*facts, *told)}
+    return [
+        PastEdition(
+            edition,
+            [fact for fact in facts if fact.edition.pk == edition.pk],
+            _family_lines(family, [fact for fact in told if fact.edition.pk == edition.pk]),
+        )
+        for edition in sorted(editions.values(), key=lambda one: one.fair_on, reverse=True)
+    ]
+
+
+def over_the_years(past: Iterable[PastEdition]) -> FamilyLine | None:
+    """The company and its divisions in all editions together; None when one of them alone has amounts."""
+    totals = [one.family[-1].cents for one in past if one.family]
+    return FamilyLine(_("All editions"), [_sum(column) for column in zip(*totals, strict=True)]) if totals else None
+
+
+def _family_lines(family: list[Company], facts: list[Fact]) -> list[FamilyLine]:
+    """Nothing for a company without divisions, or when no division has an amount."""
+    lines = [
+        FamilyLine(
+            one.name,
+            [_sum(fact.cents for fact in facts if fact.company_id == one.pk and fact.sum == key) for key in SUMS],
+            one.pk,
+        )
+        for one in family
+    ]
+    known = [line for line in lines if any(cents is not None for cents in line.cents)]
+    if not any(line.company_id != family[0].pk for line in known):
+        return []
+    total = [_sum(column) for column in zip(*(line.cents for line in known), strict=True)]
+    return [*known, FamilyLine(_("Together"), total)]
+
+
+def _sum(amounts: Iterable[int | None]) -> int | None:
+    found = [cents for cents in amounts if cents is not None]
+    return sum(found) if found else None
 
 
 def _own_facts(company: Company) -> Iterator[Fact]:

@@ -8,7 +8,19 @@ from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum, Value
 from django.db.models.functions import Concat, RowNumber
 
 from parvis.accounts.models import User
-from parvis.companies.models import Company, CompanyTag, Contact, HeldRow, Interaction, Interest, Opportunity, Stage
+from parvis.companies.models import (
+    Company,
+    CompanyTag,
+    Contact,
+    HeldRow,
+    Interaction,
+    Interest,
+    Opportunity,
+    ReadMailbox,
+    ReceivedMail,
+    Stage,
+    ToldApart,
+)
 from parvis.companies.models.company import CompanyQuerySet
 from parvis.core.dates import day_bounds, local_date
 from parvis.core.tables import remembered
@@ -170,6 +182,17 @@ def interests_in(edition: Edition) -> QuerySet[Interest]:
     return rows.order_by(F("answered_at").asc(nulls_first=True), "created_at", "pk")
 
 
+def received_in(edition: Edition) -> QuerySet[ReceivedMail]:
+    """What came to the log's address for this edition, or for none we know, newest first."""
+    rows = ReceivedMail.objects.filter(Q(edition=edition) | Q(edition=None))
+    return rows.select_related("company", "interaction__contact").order_by("-received_at", "-pk")
+
+
+def mailboxes() -> QuerySet[ReadMailbox]:
+    """The mailboxes that were read, the one of now first."""
+    return ReadMailbox.objects.order_by(F("read_at").desc(nulls_last=True), "-pk")
+
+
 def opportunities_waiting(edition: Edition, user: User, day: date) -> QuerySet[Opportunity]:
     """What this member promised to do by that day, the oldest first."""
     rows = Opportunity.objects.in_edition(edition).filter(owner=user, company__archived_at=None)
@@ -192,6 +215,18 @@ def held_rows_in(edition: Edition) -> QuerySet[HeldRow]:
 def held_count(edition: Edition) -> int:
     """How many rows wait for a decision."""
     return held_rows_in(edition).filter(decision="").count()
+
+
+def told_apart() -> set[frozenset[int]]:
+    """Pairs of companies somebody said are two, as they stand after every merge."""
+    merges = dict(Company.objects.exclude(merged_into=None).values_list("pk", "merged_into"))
+
+    def now(key: int) -> int:
+        while key in merges:
+            key = merges[key]
+        return key
+
+    return {frozenset((now(one), now(other))) for one, other in ToldApart.objects.values_list("one", "other")}
 
 
 KEPT_YEARS = 3  # after the last exchange with the person (CNIL, commercial prospecting)

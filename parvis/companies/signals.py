@@ -5,4 +5,4 @@ from django.dispatch import Signal
 merge_asked = Signal()  # kept, gone: what would move, and what stands against it; answers a list of `merging.Line`
 company_merged = Signal()  # kept, gone, by, at: each app moves its rows; answers {model: [keys it moved]}
 merge_undone = Signal()  # kept, gone, moved, by, at: each app moves back the rows it moved
-company_file_asked = Signal()  # company, member: what they bought, paid, said and got; answers a list of `past.Fact`
+company_file_asked = Signal()  # companies, member: what they bought, paid and got; answers a list of `past.Fact`

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from parvis.companies.views import (
+    answers,
     companies,
     contacts,
     feed,
@@ -59,12 +60,15 @@ urlpatterns = [
     path(COMPANIES + "duplicates/<int:held_id>/decide/", held.held_row_decide, name="held_row_decide"),
     path(COMPANIES + "alike/", merge.duplicate_list, name="duplicate_list"),
     path(COMPANIES + "merges/<int:merge_id>/undo/", merge.company_unmerge, name="company_unmerge"),
+    path(ONE + "apart/<int:other_id>/", merge.company_tell_apart, name="company_tell_apart"),
+    path(COMPANIES + "apart/<int:twins_id>/doubt/", merge.company_doubt, name="company_doubt"),
     path(ONE + "merge/", merge.company_merge, name="company_merge"),
     path(ONE + "past/", interests.company_past, name="company_past"),
     path(REGISTER, register.register_import, name="register_import"),
     path(REGISTER + "<int:extract_id>/", register.register_preview, name="register_preview"),
     path(TEAM + "interests/", interests.interest_list, name="interest_list"),
     path(TEAM + "interests/<int:interest_id>/answer/", interests.interest_answer, name="interest_answer"),
+    path(TEAM + "answers/", answers.received_list, name="received_list"),
     path(TEAM + "contacts/<int:contact_id>/write/", mails.contact_write, name="contact_write"),
     path(TEMPLATES, mails.mail_template_list, name="mail_template_list"),
     path(TEMPLATES + "new/", mails.mail_template_new, name="mail_template_new"),

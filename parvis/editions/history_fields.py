@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 FIELDS = {
+    "alike": _("companies alike"),
     "amount_cents": _("amount"),
     "booth": _("booth"),
     "booths": _("booths"),

@@ -30,21 +30,22 @@ def merge_lines(kept: Company, gone: Company) -> list[Line]:
     return [*lines, Line(said % {"n": count})] if count else lines
 
 
-def facts_of(company: Company) -> list[Fact]:
+def facts_of(companies: list[Company]) -> list[Fact]:
     """How they took part, and what they got."""
-    exhibitors = Exhibitor.objects.filter(company=company).select_related("edition").order_by("pk")
+    exhibitors = Exhibitor.objects.filter(company__in=companies).select_related("edition").order_by("pk")
+    by_key = {one.pk: one for one in exhibitors}
     facts = [
-        Fact(one.edition, "got", _("Took part: %(status)s") % {"status": one.get_status_display().lower()})
-        for one in exhibitors
+        _fact(one, _("Took part: %(status)s") % {"status": one.get_status_display().lower()}) for one in by_key.values()
     ]
-    rows = Entitlement.objects.filter(exhibitor__company=company).select_related("exhibitor__edition").order_by("kind")
     totals: dict[tuple[int, str], int] = {}
-    editions = {}
-    for row in rows:
-        key = (row.exhibitor.edition_id, row.kind)
+    for row in Entitlement.objects.filter(exhibitor__in=by_key).order_by("kind", "pk"):
+        key = (row.exhibitor_id, row.kind)
         totals[key] = totals.get(key, 0) + row.quantity
-        editions[row.exhibitor.edition_id] = row.exhibitor.edition
-    return [*facts, *(Fact(editions[pk], "got", _got(kind, total)) for (pk, kind), total in totals.items())]
+    return [*facts, *(_fact(by_key[pk], _got(kind, total)) for (pk, kind), total in totals.items())]
+
+
+def _fact(exhibitor: Exhibitor, words: str) -> Fact:
+    return Fact(exhibitor.edition, "got", words, company_id=exhibitor.company_id)
 
 
 def _got(kind: str, total: int) -> str:

@@ -51,5 +51,5 @@ def on_merge_undone(*, kept: Company, gone: Company, moved: dict[str, list[int]]
 
 
 @receiver(company_file_asked)
-def on_company_file_asked(*, company: Company, **_more: Any) -> list[Fact]:
-    return facts_of(company)
+def on_company_file_asked(*, companies: list[Company], **_more: Any) -> list[Fact]:
+    return facts_of(companies)

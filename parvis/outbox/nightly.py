@@ -1,7 +1,9 @@
-"""Jobs of the night: management commands named in `settings.NIGHTLY`, as `[("03:10", "retention"), ...]`."""
+"""Jobs of the night: management commands named in `settings.NIGHTLY`, as `[("03:10", "retention"), ...]`; and of
+every few minutes, in `settings.OFTEN`."""
 
 import json
 import logging
+from collections.abc import Mapping
 from datetime import datetime, time
 from pathlib import Path
 
@@ -35,6 +37,22 @@ def run_nightly_jobs(at: datetime) -> list[str]:
     return due
 
 
+def run_often_jobs(at: datetime) -> list[str]:
+    """Run each command of `settings.OFTEN` (`[(5, "read_mailbox")]`) once in so many minutes; answers those run."""
+    jobs: list[tuple[int, str]] = getattr(settings, "OFTEN", [])
+    if not jobs:
+        return []
+    path = Path(settings.DATA) / "often.json"
+    done: dict[str, float] = json.loads(path.read_text()) if path.exists() else {}
+    now = at.timestamp()
+    due = [job for minutes, job in jobs if not 0 <= now - done.get(job, 0) < minutes * 60]
+    for job in due:
+        done[job] = now
+        _write(path, done)
+        _run(job)
+    return due
+
+
 def _run(job: str) -> None:
     try:
         call_command(job)
@@ -42,7 +60,7 @@ def _run(job: str) -> None:
         log.exception("The nightly job %s failed.", job)
 
 
-def _write(path: Path, done: dict[str, str]) -> None:
+def _write(path: Path, done: Mapping[str, str | float]) -> None:
     part = path.with_suffix(".part")
     part.write_text(json.dumps(done))
     part.replace(path)

@@ -28,7 +28,7 @@ from django_tasks_db.models import DBTaskResult
 
 from parvis.core import logs, maintenance
 from parvis.outbox.delivery import BATCH, deliver_due
-from parvis.outbox.nightly import run_nightly_jobs
+from parvis.outbox.nightly import run_nightly_jobs, run_often_jobs
 from parvis.outbox.task_backend import request_of
 
 log = logging.getLogger(__name__)
@@ -119,7 +119,7 @@ class TaskRound:
         if has_work:
             self.runner.run()
         if not self.stop.is_set():
-            has_work = bool(run_nightly_jobs(timezone.now())) or has_work
+            has_work = bool(run_nightly_jobs(timezone.now())) or bool(run_often_jobs(timezone.now())) or has_work
         if has_work:
             self.worked_at = time.monotonic()
         elif self.worked_at and time.monotonic() - self.worked_at > QUIET and not self.stop.is_set():

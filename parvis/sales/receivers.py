@@ -46,5 +46,5 @@ def on_mail_asked(*, edition: Edition, member: Member, **_more: Any) -> list[Que
 
 
 @receiver(company_file_asked)
-def on_company_file_asked(*, company: Company, member: Member, **_more: Any) -> list[Fact]:
-    return facts_of(company, member)
+def on_company_file_asked(*, companies: list[Company], member: Member, **_more: Any) -> list[Fact]:
+    return facts_of(companies, member)

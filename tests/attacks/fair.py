@@ -15,7 +15,7 @@ from parvis.accounts.tests.factories import make_user
 from parvis.checkin.actions import issue_speaker_badge
 from parvis.checkin.documents import badge_text
 from parvis.checkin.models import Badge
-from parvis.companies.models import CompanyTag, Contact, Interaction, Opportunity
+from parvis.companies.models import CompanyTag, Contact, Interaction, Opportunity, ReadMailbox, ReceivedMail
 from parvis.companies.tests.factories import make_company
 from parvis.editions.models import Edition, Note, SavedView, Todo, Window, WindowException
 from parvis.editions.tests.factories import NOON, client_of, make_actor, make_member
@@ -110,6 +110,9 @@ def _write_notes(world: World) -> None:
     contact = Contact.objects.get(pk=keys["contact_id"])
     said = {"kind": "call", "body": "They hesitate", "at": NOON, "author": author}
     Interaction.objects.create(company=company, contact=contact, edition=edition, **said)
+    mail = {"key": f"key {edition.slug}", "outcome": "automatic", "received_at": NOON, "company": company}
+    ReceivedMail.objects.create(edition=edition, sender="robot@company.example", subject="Out of office", **mail)
+    ReadMailbox.objects.create(name=f"log {edition.slug}", problem="no answer")
     Todo.objects.create(edition=edition, pole="it", title="Phones", due_on=edition.fair_on)
     Note.objects.create(edition=edition, pole="it", author=author, body="Keep it", written_at=NOON)
     for is_from_team in (True, False):

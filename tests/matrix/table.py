@@ -86,6 +86,7 @@ TEAM: dict[str, frozenset[str]] = {
     "companies:opportunity_move": SELLERS,
     "companies:opportunity_new": SELLERS,
     "companies:opportunity_plan": SELLERS,
+    "companies:received_list": SELLERS,
     "companies:register_import": SELLERS,
     "companies:register_preview": SELLERS,
     "companies:stage_edit": PIPELINE,

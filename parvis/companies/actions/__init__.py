@@ -1,5 +1,6 @@
 """What a person can do about companies; one module per noun."""
 
+from parvis.companies.actions.apart import doubt_again, tell_apart
 from parvis.companies.actions.company import archive_company, change_company, create_company, restore_company
 from parvis.companies.actions.contact import add_contact, change_contact, note_interaction
 from parvis.companies.actions.enrich import keep_register, planned_enrichment, run_register
@@ -46,6 +47,7 @@ __all__ = [
     "correct_contact",
     "create_company",
     "decide_held_row",
+    "doubt_again",
     "drop_import",
     "ensure_opportunity",
     "ensure_stages",
@@ -72,6 +74,7 @@ __all__ = [
     "set_target",
     "take_interest",
     "take_over",
+    "tell_apart",
     "undo_merge",
     "welcome_contact",
     "write_to_contact",

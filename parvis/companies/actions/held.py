@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from parvis.companies.actions.apart import tell_apart
 from parvis.companies.actions.lock import lock_companies
 from parvis.companies.actions.opportunity import ensure_opportunity
 from parvis.companies.gaps import company_gaps, contact_gaps, new_company, new_contact
@@ -35,6 +36,8 @@ def decide_held_row(held: HeldRow, *, is_same: bool, by: Actor, at: datetime) ->
     if Objection.objects.filter(address_hash=address_hash(row.values.get("email") or "")).exists():
         row.values |= dict.fromkeys(PERSON_FIELDS, "")
     company = _complete(row, source, edition, by, at) if is_same else _make_other(row, source, edition, by, at)
+    if not is_same:
+        tell_apart(company, other=row.company, edition=edition, by=by, at=at)
     if edition is not None and company.archived_at is None:
         ensure_opportunity(company, edition, by=by, at=at)
     Interest.objects.filter(held_row=row, company=None).update(company=company)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from parvis.accounts.models import User
 from parvis.companies.actions.contact import note_interaction
+from parvis.companies.answers import Thread, log_address
 from parvis.companies.letters import check_words
 from parvis.companies.models import Contact, Interaction, MailTemplate, Objection, address_hash
 from parvis.companies.own_data import own_data_link
@@ -49,6 +50,7 @@ def _send(
     noted: Interaction, contact: Contact, *, subject: str, body: str, author: User, by: Actor, at: datetime
 ) -> Message:
     """As marketing, so that a refusal stops it; with the link by which one sees one's data and refuses."""
+    answers = log_address(Thread(contact.company_id, noted.edition_id, author.pk))
     context = {
         "mail_subject": subject,
         "body": body,
@@ -64,7 +66,7 @@ def _send(
         to_name=contact.full_name,
         draft=compose("companies/mail/written", context, contact.language),
         stream=Stream.MARKETING,
-        headers={"Reply-To": author.email},
+        headers={"Reply-To": ", ".join(filter(None, (author.email, answers)))},
         about=contact.company,
         by=by,
         at=at,

@@ -14,11 +14,13 @@ from parvis.core.money import parse_cents
 from parvis.editions.forms import DateInput
 from parvis.editions.models import Edition
 
+BY_HAND = [choice for choice in Interaction.Kind.choices if choice[0] != Interaction.Kind.ANSWER]
+
 
 class InteractionForm(forms.Form):
     """What was said, with whom."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Interaction.Kind)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=BY_HAND)
     contact = forms.ModelChoiceField(
         label=gettext_lazy("With"),
         queryset=Contact.objects.none(),

@@ -117,6 +117,7 @@ class Interaction(models.Model):
         MAIL = "mail", _("Mail")
         MEETING = "meeting", _("Meeting")
         NOTE = "note", _("Note")
+        ANSWER = "answer", _("Answer by mail")
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="interactions")
     contact = models.ForeignKey(Contact, on_delete=models.SET_NULL, null=True, blank=True, related_name="interactions")

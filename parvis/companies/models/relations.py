@@ -1,4 +1,5 @@
-"""What the relation to companies leaves behind: targets, mail templates, calendar links, merges, interest."""
+"""What the relation to companies leaves behind: targets, mail templates, calendar links, merges, twins told
+apart, interest."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -92,6 +93,28 @@ class CompanyMerge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.gone} = {self.kept}"
+
+
+class ToldApart(models.Model):
+    """Somebody looked at two companies alike and said that they are two; `one` is the older.
+
+    Read through merges (`queries.told_apart`): what is true of a company is true of the one it was merged into.
+    """
+
+    one = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="younger_twins")
+    other = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="older_twins")
+    decided_at = models.DateTimeField()
+
+    objects = PeersManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other"], name="told_apart_once"),
+            models.CheckConstraint(name="told_apart_older_first", condition=Q(one__lt=F("other"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.one} ≠ {self.other}"
 
 
 class Interest(models.Model):

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from parvis.companies import actions, queries, rules
 from parvis.companies.models import Company, Interest
-from parvis.companies.past import past_of
+from parvis.companies.past import SUMS, over_the_years, past_of
 from parvis.editions.doors import TeamRequest, team_view
 
 
@@ -43,5 +43,6 @@ def interest_answer(request: TeamRequest, interest_id: int) -> HttpResponse:
 def company_past(request: TeamRequest, company_id: int) -> HttpResponse:
     """What they bought, paid, said and got, edition by edition; each app shows what the member may see."""
     company = get_object_or_404(Company, pk=company_id)
-    context = {"company": company, "past": past_of(company, request.member)}
+    past = past_of(company, request.member)
+    context = {"company": company, "past": past, "sums": SUMS.values(), "total": over_the_years(past)}
     return render(request, "companies/company_past.html", context)

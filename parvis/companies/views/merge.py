@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from parvis.companies import actions, rules
+from parvis.companies import actions, queries, rules
 from parvis.companies.comparison import compare_companies
 from parvis.companies.duplicates import likely_pairs
 from parvis.companies.merging import UNDO_DAYS, plan_merge
-from parvis.companies.models import Company, CompanyMerge
+from parvis.companies.models import Company, CompanyMerge, ToldApart
 from parvis.core.errors import Refused
 from parvis.editions.doors import TeamRequest, team_view
 
@@ -23,11 +23,12 @@ MOST_FOUND = 10
 @require_safe
 @team_view(rules.can_see_companies)
 def duplicate_list(request: TeamRequest) -> HttpResponse:
-    """Pairs that look alike, and the merges that can still be undone."""
+    """Pairs that look alike, those told apart lately, and the merges that can still be undone."""
     recent = CompanyMerge.objects.filter(undone_at=None).select_related("kept", "gone").order_by("-merged_at", "-pk")
     context = {
-        "pairs": likely_pairs(Company.objects.active().order_by("pk")),
+        "pairs": likely_pairs(Company.objects.active().order_by("pk"), apart=queries.told_apart()),
         "recent": recent[:MOST_FOUND],
+        "twins": ToldApart.objects.select_related("one", "other").order_by("-decided_at", "-pk")[:MOST_FOUND],
         "days": UNDO_DAYS,
         "can_change": rules.can_change_companies(request.member) and not request.edition.is_closed,
     }
@@ -64,3 +65,23 @@ def company_unmerge(request: TeamRequest, merge_id: int) -> HttpResponse:
     actions.undo_merge(merge, edition=request.edition, by=request.actor, at=timezone.now())
     messages.success(request, _("%(name)s is a company of its own again.") % {"name": merge.gone.name})
     return redirect("companies:company_detail", request.edition.slug, merge.gone_id)
+
+
+@require_POST
+@team_view(rules.can_change_companies)
+def company_tell_apart(request: TeamRequest, company_id: int, other_id: int) -> HttpResponse:
+    one, other = (get_object_or_404(Company, pk=key) for key in (company_id, other_id))
+    actions.tell_apart(one, other=other, edition=request.edition, by=request.actor, at=timezone.now())
+    said = _("%(one)s and %(other)s are two: nobody is asked again.")
+    messages.success(request, said % {"one": one.name, "other": other.name})
+    return redirect("companies:duplicate_list", request.edition.slug)
+
+
+@require_POST
+@team_view(rules.can_change_companies)
+def company_doubt(request: TeamRequest, twins_id: int) -> HttpResponse:
+    twins = get_object_or_404(ToldApart.objects.select_related("one", "other"), pk=twins_id)
+    actions.doubt_again(twins, edition=request.edition, by=request.actor, at=timezone.now())
+    said = _("%(one)s and %(other)s are shown again when they look alike.")
+    messages.success(request, said % {"one": twins.one.name, "other": twins.other.name})
+    return redirect("companies:duplicate_list", request.edition.slug)

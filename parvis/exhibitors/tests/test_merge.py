@@ -18,8 +18,12 @@ from parvis.exhibitors.tests.factories import make_exhibitor
 pytestmark = pytest.mark.django_db
 BY: dict[str, Any] = {"by": make_actor(), "at": NOON}
 # Every relation to a company is moved by a merge, or says here why it stays.
-MOVED = {"contacts", "opportunities", "interactions", "interests", "held_rows", "tags", "divisions", "exhibitors"}
-STAYS = {"merges", "merges_away", "merged_companies"}  # what merges themselves leave behind
+MOVED = {
+    *("contacts", "opportunities", "interactions", "interests", "held_rows", "tags", "divisions", "exhibitors"),
+    "received_mails",
+}
+# What merges themselves leave behind, and what is read through them.
+STAYS = {"merges", "merges_away", "merged_companies", "younger_twins", "older_twins"}
 
 
 def test_every_relation_to_a_company_is_moved_by_a_merge() -> None:
