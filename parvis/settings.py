@@ -212,6 +212,8 @@ NIGHTLY = [  # time and command, run by the worker
     ("02:45", "tell_waiting"),
     ("02:45", "close_contracts"),
     ("02:50", "forget_answers"),
+    ("03:10", "carry_transmissions"),
+    ("03:30", "forget_refund_accounts"),
     ("03:40", "clear_sessions"),
     ("03:50", "verify_papers"),
     ("06:30", "remind_steps"),
@@ -219,6 +221,9 @@ NIGHTLY = [  # time and command, run by the worker
 MAILBOX = environment.mailbox()
 LOG_ADDRESS = environment.log_address()
 OFTEN = [(5, "read_mailbox")] if MAILBOX else []  # minutes and command, run by the worker all day
+PLATFORMS = {"manual": "parvis.treasury.transmission.manual.Manual"}  # of e-invoices: name and class of each
+if MODE == "demo":
+    PLATFORMS["simulated"] = "parvis.treasury.transmission.simulated.Simulated"
 MAILERS = {"default": environment.mailer()}
 DEFAULT_FROM_EMAIL = environment.mail_from()
 

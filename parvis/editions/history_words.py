@@ -23,7 +23,7 @@ from parvis.core.money import format_cents
 from parvis.core.navigation import find_url, object_url
 from parvis.editions.history_fields import FIELDS
 from parvis.editions.models import LogEntry
-from parvis.editions.rules import Member, can_see_history
+from parvis.editions.rules import Member, Rule, can_see_history
 
 LONGEST_VALUE = 80
 VERBS = {
@@ -109,7 +109,13 @@ def every_kind() -> Mapping[str, tuple[Promise, str]]:
 
 def kinds_seen(member: Member) -> frozenset[str]:
     """What this member may read history about: the objects of the apps whose pages are open to them."""
-    return frozenset(kind for module in _modules() if module.SEEN_BY(member) for kind in module.KINDS)
+    return frozenset(kind for module in _modules() for kind in module.KINDS if _rule_of(module, kind)(member))
+
+
+def _rule_of(module: Any, kind: str) -> Rule:
+    """Who sees what happened to rows of this kind: those who see the app's, unless it says `SEEN_APART`."""
+    rule: Rule = getattr(module, "SEEN_APART", {}).get(kind, module.SEEN_BY)
+    return rule
 
 
 def say(verb: str) -> str:
@@ -129,22 +135,30 @@ def page_of(object_type: str, object_id: str, slug: str) -> str:
     return object_url(found[1], slug, object_id) or find_url(found[1], slug)
 
 
-def in_words(entries: Iterable[LogEntry], slug: str = "") -> Iterator[Line]:
+def in_words(entries: Iterable[LogEntry], slug: str = "", *, sees_amounts: bool) -> Iterator[Line]:
     """Acts as lines, in their order; `slug` names the edition whose pages they lead to."""
     for entry in entries:
         about = f"{kind_of(entry.object_type)} {entry.object_id}"
         href = page_of(entry.object_type, entry.object_id, slug)
-        yield Line(entry, entry.actor.label, say(entry.verb), about, href, changes_in_words(entry))
+        changes = changes_in_words(entry, sees_amounts=sees_amounts)
+        yield Line(entry, entry.actor.label, say(entry.verb), about, href, changes)
 
 
-def changes_in_words(entry: LogEntry) -> list[str]:
-    """Before and after of each field; the name alone of a personal one."""
-    return [_change(entry.object_type, field, values) for field, values in entry.changes.items()]
+def changes_in_words(entry: LogEntry, *, sees_amounts: bool) -> list[str]:
+    """Before and after of each field; the name alone of a personal one, and of an amount that is not the reader's."""
+    kind = entry.object_type
+    return [_change(kind, field, values, sees_amounts=sees_amounts) for field, values in entry.changes.items()]
 
 
-def _change(object_type: str, field: str, values: list[Any]) -> str:
+def is_amount(field: str) -> bool:
+    return field.endswith("_cents")
+
+
+def _change(object_type: str, field: str, values: list[Any], *, sees_amounts: bool) -> str:
     label, choices = _field(object_type, field)
-    if len(values) < 2:
+    if is_amount(field) and not sees_amounts:
+        change = gettext("changed (your role does not see amounts)")
+    elif len(values) < 2:
         change = gettext("changed (personal, not kept here)")
     else:
         change = " → ".join(_value(field, value, choices) for value in values[:2])
@@ -194,7 +208,7 @@ def _value(field: str, value: Any, choices: Mapping[Any, Any]) -> str:
         return "—"
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
-    if field.endswith("_cents") and isinstance(value, int):
+    if is_amount(field) and isinstance(value, int):
         return format_cents(value, get_language() or "fr")
     if field.endswith("_basis_points") and isinstance(value, int):
         return f"{value / 100:g}\u00a0%"

@@ -46,12 +46,16 @@ PAGES = (
     Group(
         _("Money"),
         (
+            Page("treasury:dashboard", _("Money at a glance"), "chart-column"),
             Page("treasury:invoice_list", _("Invoices"), "receipt-text", "i"),
             Page("treasury:payment_list", _("Payments"), "landmark", "y"),
+            Page("treasury:transmission_list", _("Transmission"), "send"),
             Page("treasury:line_list", _("Bank"), "euro"),
             Page("treasury:aged_balance", _("Who owes what"), "hourglass"),
             Page("treasury:accounting", _("Accounting"), "book-open"),
+            Page("treasury:expense_list", _("Expenses"), "file-text"),
             Page("treasury:budget", _("Budget"), "wallet"),
+            Page("treasury:refund_list", _("My refunds"), "undo-2"),
         ),
     ),
     Group(
@@ -96,6 +100,7 @@ PAGES = (
             Page("reports:edition_report", _("Report"), "chart-column", "r"),
             Page("editions:history", _("History"), "history", "j"),
             Page("editions:member_list", _("Team"), "user-cog", "u"),
+            Page("sales:seal", _("Seal of contracts"), "key-round"),
             Page("editions:settings", _("Settings"), "settings", "x"),
         ),
     ),

@@ -9,13 +9,19 @@ from parvis.treasury.views import (
     budget,
     company,
     credit_notes,
+    dashboard,
     deposits,
     einvoices,
+    expenses,
+    expenses_around,
+    expenses_entry,
+    expenses_refunds,
     payments,
     portal,
     reminders,
     settings,
     team,
+    transmissions,
 )
 
 app_name = "treasury"
@@ -23,7 +29,9 @@ INVOICE = TEAM + "invoices/<int:invoice_id>/"
 LINE = TEAM + "bank/lines/<int:line_id>/"
 BUDGET = TEAM + "budget/versions/<int:budget_id>/"
 BUDGET_LINE = TEAM + "budget/lines/<int:budget_line_id>/"
+EXPENSE = TEAM + "expenses/<int:expense_id>/"
 NOTE = TEAM + "credit-notes/<int:note_id>/"
+WAY = TEAM + "transmission/<int:transmission_id>/"
 
 urlpatterns = [
     path(TEAM + "invoices/", team.invoice_list, name="invoice_list"),
@@ -67,6 +75,37 @@ urlpatterns = [
     path(BUDGET + "lines/new/", budget.budget_line_new, name="budget_line_new"),
     path(BUDGET_LINE + "edit/", budget.budget_line_edit, name="budget_line_edit"),
     path(BUDGET_LINE + "drop/", budget.budget_line_drop, name="budget_line_drop"),
+    path(TEAM + "money/", dashboard.dashboard, name="dashboard"),
+    path(TEAM + "transmission/", transmissions.transmission_list, name="transmission_list"),
+    path(TEAM + "transmission/ask/", transmissions.platform_ask, name="platform_ask"),
+    path(TEAM + "transmission/terms/", transmissions.transmission_terms, name="transmission_terms"),
+    path(TEAM + "transmission/incoming/", transmissions.incoming_list, name="incoming_list"),
+    path(TEAM + "transmission/incoming/<int:incoming_id>/", transmissions.incoming_file, name="incoming_file"),
+    path(WAY + "status/", transmissions.transmission_status, name="transmission_status"),
+    path(WAY + "take-over/", transmissions.transmission_take_over, name="transmission_take_over"),
+    path(WAY + "retry/", transmissions.transmission_retry, name="transmission_retry"),
+    path(WAY + "payments/", transmissions.payments_told, name="payments_told"),
+    path(TEAM + "expenses/", expenses.expense_list, name="expense_list"),
+    path(TEAM + "expenses/new/", expenses_entry.expense_new, name="expense_new"),
+    path(TEAM + "expenses/new/paper/", expenses_entry.expense_enter, name="expense_enter"),
+    path(TEAM + "expenses/agree/", expenses_around.expense_settings, name="expense_settings"),
+    path(TEAM + "expenses/transfers/", expenses_around.transfer_list, name="transfer_list"),
+    path(
+        TEAM + "expenses/payments/<int:expense_payment_id>/take-back/",
+        expenses.expense_payment_take_back,
+        name="expense_payment_take_back",
+    ),
+    path(EXPENSE, expenses.expense_detail, name="expense_detail"),
+    path(EXPENSE + "file/", expenses.expense_file, name="expense_file"),
+    path(EXPENSE + "approve/", expenses.expense_approve, name="expense_approve"),
+    path(EXPENSE + "refuse/", expenses.expense_refuse, name="expense_refuse"),
+    path(EXPENSE + "pay/", expenses.expense_pay, name="expense_pay"),
+    path(TEAM + "suppliers/", expenses_around.supplier_list, name="supplier_list"),
+    path(TEAM + "suppliers/new/", expenses_around.supplier_new, name="supplier_new"),
+    path(TEAM + "suppliers/<int:supplier_id>/edit/", expenses_around.supplier_edit, name="supplier_edit"),
+    path(TEAM + "refunds/", expenses_refunds.refund_list, name="refund_list"),
+    path(TEAM + "refunds/new/", expenses_refunds.refund_new, name="refund_new"),
+    path(TEAM + "refunds/<int:refund_id>/file/", expenses_refunds.refund_file, name="refund_file"),
     path(TEAM + "owed/", reminders.aged_balance, name="aged_balance"),
     path(TEAM + "owed/reminders/", reminders.reminder_list, name="reminder_list"),
     path(TEAM + "owed/reminders/send/", reminders.reminder_send, name="reminder_send"),

@@ -42,7 +42,7 @@ from parvis.treasury.actions.invoices import issue_invoice
 from parvis.treasury.actions.matching import set_aside
 from parvis.treasury.actions.payments import enter_payment
 from parvis.treasury.actions.statements import bring_in_statement
-from parvis.treasury.models import BankLine, Invoice
+from parvis.treasury.models import BankLine, IncomingInvoice, Invoice, Transmission
 from parvis.treasury.tests.bank_files import Move, camt
 from parvis.treasury.tests.factories import fill_association
 from parvis.visitors.actions.imports import preview_import as preview_visitors
@@ -52,7 +52,7 @@ from tests.matrix.routes import Route
 from tests.matrix.world_spending import spending_of
 
 # Known across editions, so no edition can be wrong for them.
-PERMANENT = {"company_id", "contact_id", "merge_id", "other_id", "twins_id"}
+PERMANENT = {"company_id", "contact_id", "incoming_id", "merge_id", "supplier_id", "other_id", "twins_id"}
 # Not the key of a row: words of the address itself.
 WORDS = {"slug", "code", "token", "version", "edition", "message_id"}
 
@@ -240,7 +240,16 @@ def _money(exhibitor: Exhibitor) -> dict[str, object]:
     received: dict[str, Any] = {"amount_cents": 100, "received_on": NOON.date(), "method": "transfer", "reference": ""}
     payment = enter_payment(invoice, **received, request_key="one", **usual)
     note = issue_credit_note(invoice, reason="Mistake", request_key="one", **usual)
-    return {"invoice_id": invoice.pk, "credit_note_id": note.pk, "note_id": note.pk, "payment_id": payment.pk}
+    ids = {"invoice_id": invoice.pk, "credit_note_id": note.pk, "note_id": note.pk, "payment_id": payment.pk}
+    return {**ids, **_ways(invoice)}
+
+
+def _ways(invoice: Invoice) -> dict[str, object]:
+    """The way of the invoice, to be noted by hand; an invoice that came by the platform."""
+    way = Transmission.objects.get(invoice=invoice)
+    file = {"platform": "manual", "key": invoice.number, "name": "bill.pdf", "path": invoice.pdf_path, "sha256": "0"}
+    incoming = IncomingInvoice.objects.create(**file, received_at=NOON, keep_until=NOON.date() + timedelta(days=4000))
+    return {"transmission_id": way.pk, "incoming_id": incoming.pk}
 
 
 def _bank(edition: Edition) -> dict[str, object]:
