@@ -80,9 +80,9 @@ def is_raw(name: str) -> bool:
 def test_a_row_that_hangs_on_the_object_lends_its_words() -> None:
     entry = LogEntry(object_type="exhibitors.exhibitor", changes={"description_en": ["", "A"], "no_such": ["a", "b"]})
 
-    assert changes_in_words(entry) == ["Presentation (English): — → A", "No such: a → b"]
+    assert changes_in_words(entry, sees_amounts=True) == ["Presentation (English): — → A", "No such: a → b"]
     discount = LogEntry(changes={"given_basis_points": [0, 1250]})
-    assert changes_in_words(discount) == ["Discount given: 0\u00a0% → 12.5\u00a0%"]
+    assert changes_in_words(discount, sees_amounts=True) == ["Discount given: 0\u00a0% → 12.5\u00a0%"]
     with translation.override("fr"):
         entry = LogEntry(object_type="treasury.payment", changes={"invoice": [None, "F1"], "description_en": ["", "A"]})
-        assert changes_in_words(entry) == ["Facture : — → F1", "Présentation (anglais) : — → A"]
+        assert changes_in_words(entry, sees_amounts=True) == ["Facture : — → F1", "Présentation (anglais) : — → A"]

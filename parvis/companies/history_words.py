@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from parvis.companies.models import Company
 from parvis.companies.rules import can_see_companies
-from parvis.editions.history_words import field_words
+from parvis.core.money import format_cents
+from parvis.editions.history_words import field_words, is_amount
 from parvis.editions.models import LogEntry
 
 VERBS = {
@@ -74,15 +75,21 @@ class HistoryLine(NamedTuple):
     changes: list[str]
 
 
-def in_words(entries: Iterable[LogEntry]) -> list[HistoryLine]:
+def in_words(entries: Iterable[LogEntry], *, sees_amounts: bool) -> list[HistoryLine]:
     return [
-        HistoryLine(entry.actor.label, str(VERBS.get(entry.verb, entry.verb)), entry.at, _changes(entry))
+        HistoryLine(
+            entry.actor.label,
+            str(VERBS.get(entry.verb, entry.verb)),
+            entry.at,
+            _changes(entry, sees_amounts=sees_amounts),
+        )
         for entry in entries
     ]
 
 
-def _changes(entry: LogEntry) -> list[str]:
-    return [f"{_label(field)}: {_values(values)}" for field, values in entry.changes.items()]
+def _changes(entry: LogEntry, *, sees_amounts: bool) -> list[str]:
+    shown = {field: values for field, values in entry.changes.items() if sees_amounts or not is_amount(field)}
+    return [f"{_label(field)}: {_values(field, values)}" for field, values in shown.items()]
 
 
 def _label(field: str) -> str:
@@ -91,9 +98,14 @@ def _label(field: str) -> str:
     return Company.label_of(field) if field in known else others.get(field) or str(field_words(field))
 
 
-def _values(values: list[object]) -> str:
+def _values(field: str, values: list[Any]) -> str:
     """Before and after; personal values are not kept."""
     if not values:
         return _("changed")
-    before, after = (str(value)[:SHOWN_LENGTH] if value not in (None, "", []) else "—" for value in values)
-    return f"{before} → {after}"
+    return " → ".join(_shown(field, value) for value in values)
+
+
+def _shown(field: str, value: Any) -> str:
+    if is_amount(field):
+        return format_cents(value or 0, get_language() or "fr")
+    return str(value)[:SHOWN_LENGTH] if value not in (None, "", []) else "—"

@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from parvis.accounts.models import User
-from parvis.core.prepared import Prepared
+from parvis.core.prepared import A_MOMENT, Prepared
 from parvis.editions.models import Association, Edition, LogEntry, Membership, SavedView, Window
 from parvis.editions.rules import Member
 
@@ -28,12 +28,18 @@ def current_edition(*, at: datetime) -> Edition | None:
     return Edition.objects.newest_first().first()
 
 
+_active_memberships = Prepared(lambda at, user: Membership.objects.active_at(at).filter(user=user), A_MOMENT, -1)
+
+
 def member_of(user: User, edition: Edition, *, at: datetime) -> Member:
     """The user's poles and roles in this edition now; a closed edition is shown to the members of a later one."""
-    active = Membership.objects.active_at(at).filter(user=user)
-    roles = {membership.pole: membership.role for membership in active if membership.edition_id == edition.pk}
+    roles = {m.pole: m.role for m in _active_memberships.rows(at, user.pk) if m.edition_id == edition.pk}
     if not roles and edition.is_closed:
-        later = active.filter(edition__fair_on__gt=edition.fair_on).exclude(role=Membership.Role.VOLUNTEER)
+        later = (
+            Membership.objects.active_at(at)
+            .filter(user=user, edition__fair_on__gt=edition.fair_on)
+            .exclude(role=Membership.Role.VOLUNTEER)
+        )
         roles = {membership.pole: Membership.Role.READER for membership in later}
     return Member(roles)
 
@@ -80,6 +86,9 @@ def saved_views_by_list(edition: Edition, user: User, member: Member) -> dict[st
     return found
 
 
+OF_EVERY_EDITION = {"editions.association", "accounts.school"}
+
+
 def history_of(
     edition: Edition,
     *,
@@ -93,7 +102,8 @@ def history_of(
 ) -> QuerySet[LogEntry]:
     """The edition's history, newest first: by the start of the verb, object, part of who acted, and between moments.
 
-    `kinds`: the types of objects (`app.model`) the reader may see; None shows all.
+    `kinds`: the types of objects (`app.model`) the reader may see; None shows all. What belongs to the whole
+    association is told when it is asked for.
     """
     limits = {
         "verb__startswith": verb,
@@ -104,6 +114,8 @@ def history_of(
         "at__lt": until,
     }
     entries = LogEntry.objects.filter(edition=edition)
+    if object_type in OF_EVERY_EDITION:
+        entries = LogEntry.objects.filter(Q(edition=edition) | Q(edition=None))
     if kinds is not None:
         entries = entries.filter(object_type__in=kinds)
     return entries.filter(**{name: value for name, value in limits.items() if value}).newest_first()

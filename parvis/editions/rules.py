@@ -32,6 +32,11 @@ class Member:
         return sorted(pole for pole, role in self.roles.items() if role != "volunteer")
 
     @property
+    def sees_amounts(self) -> bool:
+        """Prices, hopes and sums, on whatever page; whoever sees them proves a second factor."""
+        return self.is_in(*SENSITIVE)
+
+    @property
     def is_board(self) -> bool:
         return self.can_write(*BOARD)
 
@@ -66,9 +71,14 @@ def can_manage_edition(member: Member) -> bool:
     return member.is_board or member.leads("it")
 
 
+def can_see_amounts(member: Member) -> bool:
+    """Pages that are about money; on others, templates ask `member.sees_amounts`."""
+    return member.sees_amounts
+
+
 def needs_second_factor(member: Member) -> bool:
     """Whoever sees money or CVs, and whoever may give themselves a role that does."""
-    return member.is_in(*SENSITIVE) or can_manage_team(member)
+    return member.sees_amounts or can_manage_team(member)
 
 
 def can_bring_in_schools(member: Member) -> bool:

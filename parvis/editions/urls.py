@@ -23,7 +23,6 @@ urlpatterns = [
     path(TEAM + "members/", team.member_list, name="member_list"),
     path(TEAM + "members/invite/", team.member_invite, name="member_invite"),
     path(TEAM + "members/invite/many/", team.member_invite_many, name="member_invite_many"),
-    path(TEAM + "members/<int:membership_id>/end/", team.member_end, name="member_end"),
     path(TEAM + "history/", history.history, name="history"),
     path(TEAM + "settings/", settings.settings, name="settings"),
     path(TEAM + "settings/windows/", settings.window_list, name="window_list"),

@@ -14,4 +14,4 @@ def can_see_report(member: Member) -> bool:
 
 def can_see_money(member: Member) -> bool:
     """Amounts, on the home and in the report."""
-    return member.is_in("treasury", "company_relations")
+    return member.sees_amounts

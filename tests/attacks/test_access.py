@@ -115,9 +115,9 @@ def test_the_last_lead_of_the_presidency_cannot_leave(here: Fair) -> None:
     """12."""
     other = place_of(here.team["president"], here)
     end_membership(other, by=make_actor(), at=timezone.now())
-    path = reverse("editions:member_end", args=["here", place_of(here.president, here).pk])
+    last = {"action": "end", "ids": [place_of(here.president, here).pk]}
 
-    assert here.president.post(path).status_code == 409
+    assert here.president.post("/team/here/members/", last).status_code == 409
     assert here.president.get("/team/here/").status_code == 200
 
 

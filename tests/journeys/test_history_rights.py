@@ -2,6 +2,7 @@
 
 import pytest
 
+from parvis.companies.tests.factories import make_opportunity
 from parvis.core.actor import Actor, ActorKind
 from parvis.editions.actions import set_day
 from parvis.editions.history import record
@@ -36,3 +37,19 @@ def test_history_shows_what_its_reader_may_see(pole: str, role: str, seen: set[s
         assert "Ada Roy" in shown
         marks = {"money": str(invoice.number), "people": "Zoé Roy", "addresses": HOME}
         assert {name for name, words in marks.items() if words in shown} == seen
+
+
+def test_an_amount_in_history_is_kept_from_who_proves_no_second_factor() -> None:
+    edition, ada = make_edition(), Actor(ActorKind.MEMBER, "2", "Ada Roy", HOME)
+    opportunity = make_opportunity(edition)
+    changes = {"expected_cents": [0, 123_456], "next_step": ["", "Call"]}
+    record("opportunity.planned", opportunity, by=ada, at=NOON, edition=edition, changes=changes)
+    pages = [
+        client_in(edition, pole=pole).get(f"/team/{edition.slug}/{page}").text
+        for pole in ("company_relations", "logistics")
+        for page in ("history/", "history/?export=csv", f"companies/{opportunity.company_id}/")
+    ]
+
+    assert ["1,234.56" in page for page in pages] == [True] * 3 + [False] * 3
+    assert ["your role does not see amounts" in page for page in pages] == [False] * 3 + [True, True, False]
+    assert all("Call" in page for page in pages)

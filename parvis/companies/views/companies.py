@@ -98,7 +98,7 @@ def detail_context(request: TeamRequest, company: Company, **more: Any) -> dict[
         "divisions": company.divisions.active().order_by("name_folded"),
         "interactions": interactions[:MOST_LINES],
         "held_rows": queries.held_rows_in(request.edition).filter(company=company, decision=""),
-        "history": in_words(queries.history_of_company(company)[:MOST_LINES]),
+        "history": in_words(queries.history_of_company(company)[:MOST_LINES], sees_amounts=request.member.sees_amounts),
         "can_change": rules.can_change_companies(request.member) and not request.edition.is_closed,
         "interaction_form": InteractionForm(company=company),
     }

@@ -15,10 +15,11 @@ from parvis.companies import actions, rules
 from parvis.companies.forecast import NO_MONTH, Forecast, Sums, forecast_of
 from parvis.companies.forms import TargetForm
 from parvis.editions.doors import TeamRequest, team_view
+from parvis.editions.rules import can_see_amounts
 
 
 @require_GET
-@team_view(rules.can_see_companies)
+@team_view(can_see_amounts)
 def forecast(request: TeamRequest) -> HttpResponse:
     """What is won, hoped for and aimed at."""
     return _page(request, TargetForm(edition=request.edition, at=timezone.now()))

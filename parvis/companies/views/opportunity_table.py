@@ -28,11 +28,14 @@ def opportunity_total(count: int) -> str:
     }
 
 
-def opportunity_table(edition: Edition, *, user: User, today: date, can_change: bool) -> Table:
+AMOUNTS = {"expected", "odds", "weighted"}
+
+
+def opportunity_table(edition: Edition, *, user: User, today: date, can_change: bool, sees_amounts: bool) -> Table:
     return Table(
         id="opportunities",
         label=_("Pipeline"),
-        columns=_columns(edition, today),
+        columns=[one for one in _columns(edition, today) if sees_amounts or one.key not in AMOUNTS],
         sort="next_step_on",
         search=["company__name_folded"],
         search_hint=_("Name of the company"),

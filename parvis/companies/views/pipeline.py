@@ -69,7 +69,9 @@ def _options(lanes: list[queries.Lane], here: queries.Lane) -> str:
 def opportunity_list(request: TeamRequest) -> HttpResponse:
     """The board as a table; a post leads on to giving the ticked rows to somebody."""
     can_change = rules.can_change_companies(request.member) and not request.edition.is_closed
-    table = opportunity_table(request.edition, user=request.user, today=timezone.localdate(), can_change=can_change)
+    today, sees_amounts = timezone.localdate(), request.member.sees_amounts
+    who = {"can_change": can_change, "sees_amounts": sees_amounts}
+    table = opportunity_table(request.edition, user=request.user, today=today, **who)
     rows = opportunity_rows(request.edition)
     if request.method == "POST":
         if not can_change:
@@ -85,7 +87,7 @@ def opportunity_list(request: TeamRequest) -> HttpResponse:
 def opportunity_assign(request: TeamRequest) -> HttpResponse:
     """To whom the ticked companies go."""
     now, here = timezone.now(), request.edition
-    table = opportunity_table(here, user=request.user, today=timezone.localdate(), can_change=True)
+    table = opportunity_table(here, user=request.user, today=timezone.localdate(), can_change=True, sees_amounts=True)
     rows = chosen_rows(request, table, opportunity_rows(here), said=request.GET, most=MOST_AT_ONCE)
     form = OwnerForm(request.POST if request.method == "POST" else None, edition=here, at=now)
     if request.method == "GET" or not form.is_valid():

@@ -15,7 +15,14 @@ from parvis.editions.actions.edition import (
 )
 from parvis.editions.actions.mails import resend_mails, send_test_mail, settle_mails, unblock_address
 from parvis.editions.actions.saved import MOST_VIEWS, delete_view, save_view
-from parvis.editions.actions.team import add_member, end_membership, end_team, invite_member, invite_members
+from parvis.editions.actions.team import (
+    add_member,
+    end_membership,
+    end_memberships,
+    end_team,
+    invite_member,
+    invite_members,
+)
 
 __all__ = [
     "MOST_VIEWS",
@@ -26,6 +33,7 @@ __all__ = [
     "create_edition",
     "delete_view",
     "end_membership",
+    "end_memberships",
     "end_team",
     "ensure_terms",
     "grant_exception",

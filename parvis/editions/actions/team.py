@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from parvis.accounts.actions import end_sessions, ensure_user, invite_user
 from parvis.accounts.models import User
 from parvis.core.actor import Actor
-from parvis.core.errors import Refused
+from parvis.core.errors import Refused, naming
 from parvis.core.links import absolute
 from parvis.editions.history import PERSONAL, record
 from parvis.editions.models import Edition, Membership
@@ -74,3 +74,13 @@ def end_membership(membership: Membership, *, by: Actor, at: datetime) -> None:
     membership.save(update_fields=["ended_at"])
     end_sessions(membership.user)
     record("member.ended", membership, by=by, at=at, edition=membership.edition, changes={"user": PERSONAL})
+
+
+@transaction.atomic
+def end_memberships(memberships: Iterable[Membership], *, by: Actor, at: datetime) -> int:
+    """All of these, or none when one of them must stay; the refusal says who."""
+    rows = list(memberships)
+    for membership in rows:
+        with naming(membership.user):
+            end_membership(membership, by=by, at=at)
+    return len(rows)

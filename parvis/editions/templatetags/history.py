@@ -17,7 +17,9 @@ register = Library()
 def history_lines(context: Context, entries: Iterable[LogEntry]) -> list[Line]:
     """The acts as sentences, with links into this edition where the page is open to the reader."""
     request: HttpRequest = context["request"]
-    found = in_words(entries, context["edition"].slug)
+    member = getattr(request, "member", None)
+    sees_amounts = member is not None and member.sees_amounts
+    found = in_words(entries, context["edition"].slug, sees_amounts=sees_amounts)
     return [line._replace(href=line.href if line.href and may_open(request, line.href) else "") for line in found]
 
 

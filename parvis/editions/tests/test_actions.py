@@ -199,6 +199,18 @@ def test_the_last_lead_of_the_presidency_stays() -> None:
         actions.end_membership(member, by=BY, at=NOON)
 
 
+def test_many_places_end_together_or_not_at_all() -> None:
+    edition = make_edition()
+    leads = [make_member(edition, pole="presidency", role="lead") for _number in range(2)]
+    nora = make_member(edition, pole="treasury", role="lead")
+
+    with pytest.raises(Refused, match=f"{leads[1].user}: This is the last lead"):
+        actions.end_memberships([nora, *leads], by=BY, at=NOON)
+    assert Membership.objects.filter(ended_at=None).count() == 3
+    assert actions.end_memberships([nora, leads[0]], by=BY, at=NOON) == 2
+    assert Membership.objects.filter(ended_at=None).get() == leads[1]
+
+
 def test_ending_a_membership_keeps_no_name_in_its_history() -> None:
     member = make_member(make_edition(), pole="treasury", role="lead")
 

@@ -9,6 +9,7 @@ import pytest
 from django.utils import translation
 
 from parvis.core.actor import Actor
+from parvis.core.exports import XLSX_TYPE
 from parvis.editions.history import PERSONAL, record
 from parvis.editions.history_words import changes_in_words, every_kind, every_verb, in_words, kind_of, page_of, say
 from parvis.editions.models import LogEntry
@@ -24,6 +25,7 @@ FROM_VARIABLES = {
     "registration.renewed",
 }  # fmt: skip
 ADA = make_actor()
+ASSOCIATION = "editions.association"
 
 
 def recorded_verbs() -> set[str]:
@@ -77,10 +79,10 @@ def test_what_changed_is_told_as_people_read_it(changes: dict[str, list[Any]], w
     edition = make_edition()
     entry = record("edition.changed", edition, by=ADA, at=NOON, edition=edition, changes=changes)
 
-    [told] = changes_in_words(entry)
+    [told] = changes_in_words(entry, sees_amounts=True)
 
     assert words in told
-    [line] = in_words([entry], edition.slug)
+    [line] = in_words([entry], edition.slug, sees_amounts=True)
     assert (line.actor, line.words, line.about) == (ADA.label, "changed the edition", f"edition {edition.pk}")
 
 
@@ -108,6 +110,17 @@ def test_history_is_filtered_by_who_what_about_and_when() -> None:
 
 
 @pytest.mark.django_db
+def test_history_of_the_association_is_told_in_each_edition_that_asks_for_it() -> None:
+    edition = make_edition()
+    record("association.changed", edition.association, by=ADA, at=NOON)
+    client = client_in(edition, pole="presidency", role="lead")
+
+    asked = [client.get(f"/team/{edition.slug}/history/", about).text for about in ({}, {"type": ASSOCIATION})]
+
+    assert ["</strong> changed the association" in page for page in asked] == [False, True]
+
+
+@pytest.mark.django_db
 def test_history_is_taken_away_as_a_file_in_words() -> None:
     edition = make_edition()
     record("window.set", edition, by=Actor.system("=cmd"), at=NOON, edition=edition, changes={"name": ["a", "b"]})
@@ -119,3 +132,6 @@ def test_history_is_taken_away_as_a_file_in_words() -> None:
     assert "set the dates of a window" in text
     assert "'=cmd" in text
     assert "a → b" in text
+    workbook = client_in(edition).get(f"/team/{edition.slug}/history/", {"export": "xlsx"})
+    assert workbook.headers["Content-Type"] == XLSX_TYPE
+    assert workbook.content.startswith(b"PK")

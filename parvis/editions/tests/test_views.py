@@ -18,7 +18,9 @@ def test_member_list_shows_active_places() -> None:
 
     page = client_in(edition).get(f"/team/{edition.slug}/members/")
 
-    assert [member.pole for member in page.context["members"]] == ["company_relations", "treasury"]
+    assert [member.pole for member in page.context["table"].rows] == ["company_relations", "treasury"]
+    only = client_in(edition).get(f"/team/{edition.slug}/members/", {"pole": "treasury", "export": "csv"})
+    assert [line.count(",Treasury,Lead") for line in only.text.splitlines()] == [0, 1]
 
 
 def test_a_stranger_finds_no_edition() -> None:
@@ -81,7 +83,9 @@ def test_a_demoted_member_is_refused_at_the_next_request() -> None:
     client.force_login(member.user)
     assert client.get(f"/team/{edition.slug}/members/").status_code == 200
 
-    boss.post(f"/team/{edition.slug}/members/{member.pk}/end/")
+    told = boss.post(f"/team/{edition.slug}/members/", {"action": "end", "ids": [member.pk]}, follow=True)
+
+    assert f"{member.user} no longer has access." in told.text
 
     assert client.get(f"/team/{edition.slug}/members/").status_code == 404
 
@@ -90,9 +94,12 @@ def test_it_does_not_end_a_place_on_the_board() -> None:
     edition = make_edition()
     member = make_member(edition, pole="presidency", role="lead")
 
-    answer = client_in(edition, pole="it", role="lead").post(f"/team/{edition.slug}/members/{member.pk}/end/")
+    page, wish = f"/team/{edition.slug}/members/", {"action": "end", "ids": [member.pk]}
+    answers = [client_in(edition, pole=pole, role="lead").post(page, wish) for pole in ("it", "logistics")]
 
-    assert answer.status_code == 403
+    assert [answer.status_code for answer in answers] == [403, 403]
+    member.refresh_from_db()
+    assert member.ended_at is None
 
 
 def test_history_is_filtered_by_kind() -> None:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from parvis.core.exports import Cell, csv_response
+from parvis.core.exports import Cell, csv_response, xlsx_response
 from parvis.editions import rules
 from parvis.editions.doors import TeamRequest, team_view
 from parvis.editions.history_form import HistoryForm
@@ -18,28 +18,29 @@ from parvis.editions.models import LogEntry
 from parvis.editions.queries import history_of
 
 PAGE = 100
+FILES = {"csv": csv_response, "xlsx": xlsx_response}
 
 
 @require_GET
 @team_view(rules.can_see_history)
 def history(request: TeamRequest) -> HttpResponse:
-    """Every act of the edition, newest first; `export=csv` is all that match, as a file."""
+    """Every act of the edition, newest first; `export=csv` or `xlsx` is all that match, as a file."""
     form = HistoryForm(request.GET)
     asked = form.asked()
     kinds = None if request.member.is_board else kinds_seen(request.member)
     entries = history_of(request.edition, **asked, kinds=kinds)
-    if request.GET.get("export") == "csv":
+    as_file = FILES.get(request.GET.get("export", ""))
+    if as_file:
         headers = [_("When"), _("Who"), _("Did"), _("About"), _("Number"), _("What changed"), _("From")]
-        return csv_response(
-            _("History"), headers, _cells(entries, has_addresses=rules.can_see_addresses(request.member))
-        )
+        return as_file(_("History"), headers, _cells(entries, request.member))
     page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "form": form, "asked": any(asked.values())}
     return render(request, "editions/history.html", context)
 
 
-def _cells(entries: QuerySet[LogEntry], *, has_addresses: bool) -> Iterator[list[Cell]]:
+def _cells(entries: QuerySet[LogEntry], member: rules.Member) -> Iterator[list[Cell]]:
+    has_addresses = rules.can_see_addresses(member)
     for one in entries.iterator(chunk_size=2000):
-        changes = "\n".join(changes_in_words(one))
+        changes = "\n".join(changes_in_words(one, sees_amounts=member.sees_amounts))
         address = (has_addresses and one.ip) or ""
         yield [one.at, one.actor.label, say(one.verb), kind_of(one.object_type), one.object_id, changes, address]

@@ -2,29 +2,45 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from parvis.core.errors import Refused
+from parvis.core.tables import chosen_rows, render_table
 from parvis.editions import actions, rules
 from parvis.editions.doors import TeamRequest, team_view
 from parvis.editions.forms import InviteForm, NextEditionForm, invite_forms
+from parvis.editions.lists import member_table
 from parvis.editions.models import Membership
 
-PAGE = 100
+MOST_AT_ONCE = 20
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @team_view(rules.is_team)
 def member_list(request: TeamRequest) -> HttpResponse:
-    members = Membership.objects.in_edition(request.edition).select_related("user").filter(ended_at=None)
-    ordered = members.order_by("pole", "role", "user__name_folded")
-    can_manage = rules.can_manage_team(request.member)
-    return render(request, "editions/member_list.html", {"members": ordered, "can_manage": can_manage})
+    """Who is in the team; a post ends the places of the ticked ones."""
+    can_manage = rules.can_manage_team(request.member) and not request.edition.is_closed
+    table = member_table(can_manage=can_manage)
+    rows = Membership.objects.in_edition(request.edition).select_related("user").filter(ended_at=None)
+    if request.method == "POST":
+        if not can_manage:
+            raise Refused(_("Your role in this edition does not allow this."), code="forbidden", status=403)
+        return _end(request, list(chosen_rows(request, table, rows.select_related("edition"), most=MOST_AT_ONCE)))
+    return render_table(request, "editions/member_list.html", table, rows, {"can_manage": can_manage})
+
+
+def _end(request: TeamRequest, places: list[Membership]) -> HttpResponse:
+    if not all(rules.can_give_role(request.member, pole=one.pole, role=one.role) for one in places):
+        raise Refused(_("Only the board can end a place on the board."), code="forbidden", status=403)
+    actions.end_memberships(places, by=request.actor, at=timezone.now())
+    for place in places:
+        messages.success(request, _("%(name)s no longer has access.") % {"name": place.user})
+    return redirect("editions:member_list", request.edition.slug)
 
 
 @require_http_methods(["GET", "POST"])
@@ -66,18 +82,6 @@ def member_invite_many(request: TeamRequest) -> HttpResponse:
     actions.invite_members(request.edition, people, by=request.actor, at=timezone.now())
     sentence = ngettext("%(n)s invitation sent.", "%(n)s invitations sent.", len(people))
     messages.success(request, sentence % {"n": len(people)})
-    return redirect("editions:member_list", request.edition.slug)
-
-
-@require_POST
-@team_view(rules.can_manage_team)
-def member_end(request: TeamRequest, membership_id: int) -> HttpResponse:
-    members = Membership.objects.in_edition(request.edition).filter(ended_at=None)
-    membership = get_object_or_404(members, pk=membership_id)
-    if not rules.can_give_role(request.member, pole=membership.pole, role=membership.role):
-        raise Refused(_("Only the board can end a place on the board."), code="forbidden", status=403)
-    actions.end_membership(membership, by=request.actor, at=timezone.now())
-    messages.success(request, _("%(name)s no longer has access.") % {"name": membership.user})
     return redirect("editions:member_list", request.edition.slug)
 
 
