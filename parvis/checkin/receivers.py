@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.dispatch import receiver
 
-from parvis.checkin.actions import copy_places, issue_badge, revoke_badge
+from parvis.checkin.actions import copy_places, issue_badge, revoke_badge, send_badge_again
 from parvis.checkin.findings import mailed
 from parvis.checkin.models import Badge, Device
 from parvis.checkin.preparation import opening_lines
@@ -31,6 +31,11 @@ def on_email_confirmed(*, registration: Registration, by: Actor, at: datetime, *
 def on_registration_promoted(*, registration: Registration, by: Actor, at: datetime, **_more: Any) -> None:
     if registration.is_badge_due:
         issue_badge(registration, by=by, at=at)
+
+
+@receiver(signals.badge_wanted)
+def on_badge_wanted(*, registration: Registration, by: Actor, at: datetime, **_more: Any) -> None:
+    send_badge_again(registration, by=by, at=at)
 
 
 @receiver(signals.registration_cancelled)

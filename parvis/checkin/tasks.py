@@ -15,8 +15,11 @@ from parvis.outbox.layout import compose
 
 
 @task()
-def mail_badge(badge_id: int) -> None:
-    """Mail the badge with its paper; once for each badge, however often it runs, and never a revoked one."""
+def mail_badge(badge_id: int, again: str = "") -> None:
+    """Mail the badge with its paper; once for each badge, however often it runs, and never a revoked one.
+
+    `again` is the moment at which somebody asked for it once more: one more mail for each such moment.
+    """
     badge = Badge.objects.with_holders().select_related("edition__association").filter(pk=badge_id).first()
     if badge is None or badge.revoked_at is not None:
         return
@@ -36,7 +39,7 @@ def mail_badge(badge_id: int) -> None:
     }
     send_later(
         kind="checkin.badge",
-        cause=f"badge-{badge.pk}",
+        cause=f"badge-{badge.pk}-{again}".rstrip("-"),
         to=person.email,
         to_name=person.full_name,
         draft=compose("checkin/mail/badge", context, person.language),

@@ -13,6 +13,7 @@ VERBS = {
     "registration.promoted": _("gave the seat to somebody waiting"),
     "registration.email_confirmed": _("confirmed the e-mail address"),
     "registration.link_sent": _("sent the link again"),
+    "registration.badge_sent": _("sent the badge again"),
     "registrations.imported": _("brought in a list of visitors"),
     "seats.changed": _("changed the number of seats"),
     "seats.copied": _("copied the seats of the edition before"),

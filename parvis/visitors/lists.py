@@ -81,6 +81,7 @@ def bulk_actions(*, may_manage: bool, may_change_seats: bool) -> list[BulkAction
         return seat
     return [
         BulkAction("resend", _("Send the link again"), icon="mail"),
+        BulkAction("badge", _("Send the badge again"), icon="qr-code"),
         *seat,
         BulkAction("cancel", _("Cancel"), icon="circle-x", variant="danger"),
     ]

@@ -7,6 +7,7 @@ from parvis.checkin.actions.badges import (
     reissue_badge,
     renew_badge_key,
     revoke_badge,
+    send_badge_again,
 )
 from parvis.checkin.actions.conflicts import resolve_conflict
 from parvis.checkin.actions.devices import enrol_device, find_enrolment, join_device, note_seen, revoke_device
@@ -31,4 +32,5 @@ __all__ = [
     "resolve_conflict",
     "revoke_badge",
     "revoke_device",
+    "send_badge_again",
 ]

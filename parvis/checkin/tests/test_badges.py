@@ -217,6 +217,26 @@ def test_who_confirms_the_address_gets_a_badge_by_mail(
         assert file.read(5) == b"%PDF-"
 
 
+def test_a_badge_is_mailed_once_more_when_the_team_asks_and_made_when_there_is_none() -> None:
+    badge, without = make_badge(), make_registration()
+    assert badge.registration is not None
+    DBTaskResult.objects.all().delete()  # of the badge itself
+
+    for registration in (badge.registration, without):
+        actions.send_badge_again(registration, by=make_actor(), at=DURING)
+
+    made = Badge.objects.get(registration=without)
+    told = [row.args_kwargs for row in DBTaskResult.objects.order_by("enqueued_at")]
+    assert told == [
+        {"args": [badge.pk], "kwargs": {"again": f"{DURING:%Y%m%d%H%M%S}"}},
+        {"args": [made.pk], "kwargs": {}},
+    ]
+    for again in ("", "1", "1", "2"):
+        tasks.mail_badge.func(badge.pk, again=again)
+    causes = Message.objects.filter(kind="checkin.badge").order_by("pk").values_list("cause", flat=True)
+    assert list(causes) == [f"badge-{badge.pk}", f"badge-{badge.pk}-1", f"badge-{badge.pk}-2"]
+
+
 def test_a_waiting_visitor_who_confirms_gets_the_badge_with_the_seat() -> None:
     registration = make_registration(status="waiting", is_proven=False)
     confirm_email(registration, by=make_actor(), at=DURING)

@@ -1,8 +1,8 @@
 """What people and the team can do about who comes; one module per noun."""
 
-from parvis.visitors.actions.addresses import confirm_email, resend_confirmation, resend_confirmations
+from parvis.visitors.actions.addresses import confirm_email, resend_badges, resend_confirmation, resend_confirmations
 from parvis.visitors.actions.consents import ensure_consent_texts, set_consent
-from parvis.visitors.actions.imports import IMPORT_KIND, drop_import, import_visitors, preview_import
+from parvis.visitors.actions.imports import IMPORT_KIND, drop_import, import_visitors, preview_import, run_import
 from parvis.visitors.actions.profile import change_registration
 from parvis.visitors.actions.register import register_visitors
 from parvis.visitors.actions.seats import (
@@ -31,7 +31,9 @@ __all__ = [
     "preview_import",
     "register_visitors",
     "release_unconfirmed",
+    "resend_badges",
     "resend_confirmation",
     "resend_confirmations",
+    "run_import",
     "set_consent",
 ]

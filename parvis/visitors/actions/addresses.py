@@ -10,10 +10,11 @@ from parvis.core.actor import Actor
 from parvis.core.errors import Refused, naming
 from parvis.core.locks import lock_row
 from parvis.editions.history import record
+from parvis.editions.models import Edition, LogEntry
 from parvis.outbox.queries import messages_for
 from parvis.visitors import mails
 from parvis.visitors.models import Registration
-from parvis.visitors.signals import email_confirmed
+from parvis.visitors.signals import badge_wanted, email_confirmed
 
 PAUSE = timedelta(minutes=10)
 MOST_A_DAY = 5
@@ -63,3 +64,24 @@ def resend_confirmations(registrations: Iterable[Registration], *, by: Actor, at
         with naming(registration):
             resend_confirmation(registration, by=by, at=at)
     return len(rows)
+
+
+@transaction.atomic
+def resend_badges(edition: Edition, registrations: Iterable[Registration], *, by: Actor, at: datetime) -> int:
+    """The badge once more to all of these, or to none when one has no badge to get; how many were written to.
+
+    Whoever was sent it in the last ten minutes is left out, so that pressing twice is pressing once.
+    """
+    lock_row(Edition.objects.filter(pk=edition.pk))  # two who press at once go one after the other
+    rows = sorted(registrations, key=lambda row: row.pk)
+    for registration in rows:
+        if not registration.is_badge_due:
+            with naming(registration):
+                raise Refused(_("A badge is sent to somebody who has a seat and has confirmed the address."))
+    just_sent = LogEntry.objects.filter(edition=edition, verb="registration.badge_sent", at__gt=at - PAUSE)
+    known = set(just_sent.values_list("object_id", flat=True))
+    wanted = [registration for registration in rows if str(registration.pk) not in known]
+    for registration in wanted:
+        badge_wanted.send(sender=Registration, registration=registration, by=by, at=at)
+        record("registration.badge_sent", registration, by=by, at=at, edition=edition)
+    return len(wanted)

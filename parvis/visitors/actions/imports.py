@@ -85,6 +85,17 @@ def preview_import(data: bytes, name: str, *, edition: Edition, by: Actor, at: d
     )
 
 
+def run_import(work: FileImport, *, edition: Edition, invite: bool, by: Actor, at: datetime) -> int:
+    """Bring in the file that was shown; how many people are new. Broken off, it goes on; done, it says so again."""
+    work.refresh_from_db()
+    if work.state == State.DROPPED:
+        raise Refused(_("This file was dropped: send it again."))
+    if work.state == State.DONE:
+        return int(work.result["created"])
+    data = waiting_files.read(work.path)
+    return import_visitors(data, work.name, edition=edition, dry_run=False, invite=invite, by=by, at=at).created
+
+
 @transaction.atomic
 def drop_import(work: FileImport) -> None:
     """Forget a file that was shown but not brought in."""

@@ -22,6 +22,7 @@ from parvis.visitors.actions import (
     imports,
     preview_import,
     register_visitors,
+    run_import,
 )
 from parvis.visitors.models import Consent, Registration, Visitor
 from parvis.visitors.queries import counts
@@ -250,6 +251,8 @@ def test_a_preview_is_dropped_once(edition: Edition) -> None:
     assert work.state == "dropped"
     with pytest.raises(Refused, match="already"):
         drop_import(work)
+    with pytest.raises(Refused, match="send it again"):
+        run_import(work, edition=edition, invite=False, by=SHELL, at=NOON)
 
 
 def test_each_edition_has_its_own_import(edition: Edition) -> None:

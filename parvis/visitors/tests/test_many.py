@@ -9,6 +9,7 @@ from parvis.editions.tests.factories import NOON, client_in, make_actor, make_ed
 from parvis.outbox.models import Message
 from parvis.visitors import actions
 from parvis.visitors.models import Admission, Registration
+from parvis.visitors.signals import badge_wanted
 from parvis.visitors.tests.factories import make_registration, make_visitor
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,36 @@ def test_the_link_goes_again_to_all_or_to_none(edition: Edition, client: Client)
 
     assert "2 links are sent again." in answer.text
     assert kinds() == ["registration"] * 2
+
+
+def test_badges_go_again_once_however_often_it_is_pressed(edition: Edition, client: Client) -> None:
+    rows = [named(edition, "Ana"), named(edition, "Bob")]
+    sent: list[int] = []
+
+    def note(registration: Registration, **_more: object) -> None:
+        sent.append(registration.pk)
+
+    badge_wanted.connect(note)
+    try:
+        answers = [
+            client.post(url(edition), {"action": "badge", "ids": [row.pk for row in chosen]}, follow=True)
+            for chosen in (rows[:1], rows, rows)
+        ]
+    finally:
+        badge_wanted.disconnect(note)
+
+    assert sent == [row.pk for row in rows]
+    assert [answer.text.count("badge is sent again.") for answer in answers] == [1, 1, 0]
+    assert "0 badges are sent again." in answers[2].text
+
+
+def test_badges_go_to_all_or_to_none(edition: Edition) -> None:
+    rows = [named(edition, "Ana"), named(edition, "Bob", status="waiting")]
+
+    with pytest.raises(Refused, match="Bob Petit: A badge is sent to somebody who has a seat"):
+        actions.resend_badges(edition, rows, by=BY, at=NOON)
+
+    assert LogEntry.objects.count() == 0
 
 
 def test_cancelling_many_leads_to_a_page_that_says_who_and_back(edition: Edition, client: Client) -> None:

@@ -172,6 +172,10 @@ def test_a_list_is_looked_at_then_brought_in() -> None:
     assert "2 people registered." in done.text
     assert "This is what happened" in done.text
     assert (Registration.objects.count(), Message.objects.count()) == (2, 2)
+    again = client.post(team(edition, f"import/{work.pk}/"), {"invite": "on"}, follow=True)  # pressed twice
+    assert "2 people registered." in again.text
+    assert (Registration.objects.count(), Message.objects.count()) == (2, 2)
+    assert client.get(team(edition, f"import/{work.pk}/rejects/")).status_code == 404
 
 
 def test_a_file_that_is_no_list_is_refused_at_its_field() -> None:

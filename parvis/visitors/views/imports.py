@@ -1,7 +1,7 @@
 """Bringing in a list: send the file, see what each row will become, run it."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -45,12 +45,11 @@ def visitor_import_preview(request: TeamRequest, import_id: int) -> HttpResponse
     work = _import(request, import_id)
     form = RunForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        data, more = waiting_files.read(work.path), {"dry_run": False, "invite": form.cleaned_data["invite"]}
-        result = actions.import_visitors(
-            data, work.name, edition=request.edition, by=request.actor, at=timezone.now(), **more
-        )
-        said = ngettext("%(count)s person registered.", "%(count)s people registered.", result.created)
-        messages.success(request, said % {"count": result.created})
+        invite = form.cleaned_data["invite"]
+        who = {"by": request.actor, "at": timezone.now()}
+        created = actions.run_import(work, edition=request.edition, invite=invite, **who)
+        said = ngettext("%(count)s person registered.", "%(count)s people registered.", created)
+        messages.success(request, said % {"count": created})
         return redirect("visitors:visitor_import_preview", request.edition.slug, work.pk)
     context = {"work": work, "result": work.result, "form": form, "refused": work.result.get("refused", [])[:SHOWN]}
     return render(request, "visitors/visitor_import_preview.html", context)
@@ -61,6 +60,8 @@ def visitor_import_preview(request: TeamRequest, import_id: int) -> HttpResponse
 def visitor_import_rejects(request: TeamRequest, import_id: int) -> HttpResponse:
     """The rows that cannot go in, as a file to correct and send again."""
     work = _import(request, import_id)
+    if not work.path:
+        raise Http404
     result = actions.import_visitors(
         waiting_files.read(work.path),
         work.name,

@@ -40,7 +40,7 @@ def _table(request: TeamRequest) -> tuple[Table, QuerySet[Registration]]:
 @require_http_methods(["GET", "POST"])
 @team_view(rules.can_see_visitors)
 def registration_list(request: TeamRequest) -> HttpResponse:
-    """Who comes; a post gives the ticked ones a seat or the link again, or leads to the page that cancels them."""
+    """Who comes; a post gives the ticked ones a seat, or again the link or the badge, or leads on to cancel."""
     table, rows = _table(request)
     if request.method == "POST":
         return _act_on_ticked(request, table, rows)
@@ -68,6 +68,9 @@ def _act_on_ticked(request: TeamRequest, table: Table, rows: QuerySet[Registrati
     if asked == "seat":
         count = actions.give_seats(request.edition, chosen, by=by, at=at)
         said = ngettext("%(count)s seat is given.", "%(count)s seats are given.", count)
+    elif asked == "badge":
+        count = actions.resend_badges(request.edition, chosen, by=by, at=at)
+        said = ngettext("%(count)s badge is sent again.", "%(count)s badges are sent again.", count)
     else:
         count = actions.resend_confirmations(chosen, by=by, at=at)
         said = ngettext("%(count)s link is sent again.", "%(count)s links are sent again.", count)
