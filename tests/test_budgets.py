@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from functools import cache
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
@@ -12,8 +13,9 @@ from tests.source import ROOT, templates
 KB = 1024
 OWN_SCRIPTS, ALL_SCRIPTS, STYLES = 15 * KB, 40 * KB, 20 * KB
 STATIC = re.compile(r"""\{%\s*static\s+['"]([^'"]+\.(?:js|css))['"]\s*%\}""")
-INCLUDE = re.compile(r"""\{%\s*(?:extends|include)\s+['"]([^'"]+)['"]""")
-IMPORT = re.compile(r"""(?:\bfrom|\bimport|\bnew URL\()\s*['"](\.{1,2}/[^'"]+)['"]""")
+INCLUDE = re.compile(r"""\{%\s*(?:extends|include)\s+['"]([^'"#]+)""")
+COMPONENT = re.compile(r"<c-([a-z][\w.-]*)")
+IMPORT = re.compile(r"""(?:\bfrom|\bimport|\bimport\(|\bnew URL\()\s*['"](\.{1,2}/[^'"]+)['"]""")
 BY_NAME = {path.split("/templates/", 1)[1]: text for path, text in templates()}
 PAGES = sorted(name for name, text in BY_NAME.items() if re.search(r"\{%\s*extends", text) and "/mail/" not in name)
 
@@ -30,11 +32,17 @@ def weight(name: str) -> int:
     return len(gzip.compress((squeeze(text) if name.endswith(".css") else text).encode(), 9, mtime=0))
 
 
-def named_in(template: str) -> set[str]:
-    """Scripts and styles a page asks for, those of its base and of what it includes among them."""
+@cache
+def named_in(template: str) -> frozenset[str]:
+    """Scripts and styles a page asks for, those of its base, its components and what it includes among them."""
     text = BY_NAME[template]
-    parts = [named_in(part) for part in INCLUDE.findall(text) if part in BY_NAME]
-    return set(STATIC.findall(text)).union(*parts)
+    within = {*INCLUDE.findall(text), *map(component, COMPONENT.findall(text))} - {template}
+    return frozenset(STATIC.findall(text)).union(*(named_in(part) for part in within if part in BY_NAME))
+
+
+def component(tag: str) -> str:
+    """The template behind `<c-tag>`; `<c-slot>` and `<c-vars>` have none."""
+    return f"cotton/{tag.replace('.', '/').replace('-', '_')}.html"
 
 
 def with_imports(name: str) -> set[str]:
@@ -74,6 +82,13 @@ def test_there_are_pages_to_weigh() -> None:
     assert {"reports/home.html", "website/home.html", "visitors/space_home.html"} <= set(PAGES)
     assert {"js/app.js", "js/keyboard.js", "vendor/htmx.min.js"} <= scripts_of("reports/home.html")
     assert "checkin/camera.js" in scripts_of("checkin/scanner.html")
+    assert {component("button"), component("chart-columns")} <= set(BY_NAME)  # components are looked into
+
+
+def test_a_script_loaded_on_demand_counts_too() -> None:
+    found = IMPORT.findall("const wanted = await import('./wanted.js'); import { a } from \"../a.js\"; import './b.js'")
+
+    assert found == ["./wanted.js", "../a.js", "./b.js"]
 
 
 def test_own_scripts_of_each_page_stay_within_15_kb() -> None:

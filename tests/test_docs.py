@@ -5,6 +5,7 @@ import re
 from argparse import ArgumentParser, _SubParsersAction
 from typing import Any
 
+from django.apps import apps
 from django.urls import resolve
 
 from parvis.api import api
@@ -34,6 +35,16 @@ def test_the_example_environment_names_every_variable() -> None:
     named = set(re.findall(r"^#? ?([A-Z0-9_]+)=", (ROOT / ".env.example").read_text("utf-8"), re.MULTILINE))
 
     assert asked - named == set()
+
+
+def test_handing_over_says_until_when_each_row_is_kept() -> None:
+    section = (ROOT / "docs" / "handover.md").read_text("utf-8").partition("## What is deleted when")[2]
+    lines = [line for line in section.partition("\n## ")[0].splitlines() if line.startswith("| ")]
+    named = [name for line in lines for name in re.findall(r"`(\w+)`", line)]
+    kept = [model for model in apps.get_models() if model.__module__.startswith("parvis.")]
+    kept = [model for model in kept if any(field.name == "keep_until" for field in model._meta.fields)]
+
+    assert sorted(named) == sorted(model.__name__ for model in kept)
 
 
 INTERFACES = (ROOT / "docs" / "interfaces.md").read_text("utf-8")
