@@ -70,6 +70,7 @@ def parser() -> ArgumentParser:
     _setting_up(commands)
     _people(commands)
     _files(commands)
+    _seals(commands)
     _year(commands.group("edition", "the year"))
     return root
 
@@ -153,6 +154,17 @@ def _files(commands: Commands) -> None:
     backup.add_argument("--keys-in-clear", action="store_true", help="though no passphrase locks the keys in it")
     restore = commands.add("restore", "data.restore", "bring a backup back", needs=Needs.SETTINGS)
     restore.add_argument("file", type=Path)
+
+
+def _seals(commands: Commands) -> None:
+    seal = commands.group("seal", "the seal on signed contracts")
+    create = seal.add("create", "seals.seal_create", "make the seal, or another one", last="fingerprint")
+    create.add_argument("--replace", action="store_true", help="although there is one; what it sealed stays valid")
+    seal.add("show", "seals.seal_show", "the seal in use", last="fingerprint")
+    out = seal.add("export-authority", "seals.seal_export_authority", "keep the authority offline", last="passphrase")
+    out.add_argument("file", type=Path, help="a file that does not exist yet")
+    verify = commands.add("verify", "seals.verify_file", "is this signed contract or invoice ours, and whole?")
+    verify.add_argument("file", type=Path)
 
 
 def _year(edition: Commands) -> None:

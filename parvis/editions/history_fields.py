@@ -26,6 +26,7 @@ FIELDS = {
     "ends_at": _("ends"),
     "exhibitor": _("exhibitor"),
     "file": _("file"),
+    "fingerprint": _("fingerprint"),
     "from": _("edition before"),
     "given_basis_points": _("discount given"),
     "gives_kind": _("what one unit gives"),

@@ -39,7 +39,11 @@ VERBS = {
     "contract.copy_received": gettext_lazy("received a copy signed elsewhere"),
     "contract.copy_refused": gettext_lazy("refused the copy signed elsewhere"),
     "contract.sealed": gettext_lazy("sealed the contract"),
+    "contract.restamped": gettext_lazy("added the time stamp the seal lacked"),
     "contract.seal_failed": gettext_lazy("could not seal the contract; it is tried again"),
+    "seal.created": gettext_lazy("made the seal of contracts"),
+    "seal.renewed": gettext_lazy("renewed the seal of contracts"),
+    "seal.authority_taken_out": gettext_lazy("took the key of the seal’s authority out of Parvis"),
     "quote.discarded": gettext_lazy("discarded the draft"),
     "catalogue.copied": gettext_lazy("copied the catalogue of the edition before"),
     "catalogue.imported": gettext_lazy("brought in a catalogue"),
@@ -88,6 +92,7 @@ MARKS = {
     "contract.copy_received": ("download", ""),
     "contract.copy_refused": ("x", "warn"),
     "contract.sealed": ("file-check", ""),
+    "contract.restamped": ("clock", "good"),
     "contract.seal_failed": ("circle-alert", "bad"),
 }
 

@@ -21,9 +21,14 @@ from pyhanko.pdf_utils.layout import AxisAlignment, Margins, SimpleBoxLayoutRule
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, append_signature_field
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
-from pyhanko.sign.signers.pdf_signer import DSSContentSettings, TimestampDSSContentSettings
+from pyhanko.sign.signers.pdf_signer import DSSContentSettings, PdfTimeStamper, TimestampDSSContentSettings
 from pyhanko.sign.timestamps import HTTPTimeStamper
-from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature
+from pyhanko.sign.validation import (
+    EmbeddedPdfSignature,
+    async_add_validation_info,
+    validate_pdf_signature,
+    validate_pdf_timestamp,
+)
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -88,6 +93,35 @@ def _sealed(job: dict[str, Any], level: str) -> bytes:
     return made.getvalue()
 
 
+def restamp(job: dict[str, Any]) -> dict[str, Any]:
+    """A file sealed at a lower level, with what its seals need to be checked for years and a time stamp over it all."""
+    data, stamper = base64.b64decode(job["pdf"]), _stamper(job["tsa"])
+    context = _long_term_context(job, stamper)
+    for place in range(len(PdfFileReader(io.BytesIO(data)).embedded_regular_signatures)):
+        signature = PdfFileReader(io.BytesIO(data)).embedded_regular_signatures[place]
+        proof = async_add_validation_info(signature, context, add_vri_entry=False, output=io.BytesIO())
+        data = asyncio.run(proof).getvalue()
+    made = io.BytesIO()
+    settings = TimestampDSSContentSettings(include_vri=False, update_before_ts=True)
+    PdfTimeStamper(stamper).timestamp_pdf(
+        IncrementalPdfFileWriter(io.BytesIO(data)),
+        "sha256",
+        validation_context=context,
+        output=made,
+        dss_settings=settings,
+    )
+    return {"pdf": base64.b64encode(made.getvalue()).decode()}
+
+
+def probe(job: dict[str, Any]) -> dict[str, Any]:
+    """Does the time service answer? Why not, otherwise."""
+    try:
+        asyncio.run(_stamper(job["tsa"]).async_dummy_response("sha256"))
+    except Exception as error:  # a stranger's service fails in any way
+        return {"problem": f"{type(error).__name__}: {error}"[:300]}
+    return {"problem": ""}
+
+
 def _stamper(url: str) -> HTTPTimeStamper:
     return HTTPTimeStamper(url, https=url.startswith("https:"), timeout=TSA_SECONDS)
 
@@ -139,13 +173,13 @@ def verify(job: dict[str, Any]) -> dict[str, Any]:
         carried = _carried(reader)
     except Exception:  # a stranger's file may be broken in any way
         return {"readable": False, "signatures": [], "evidence": "", "is_covered": False}
-    signatures = [_judged(signature, job) for signature in embedded]
     all_of_it = list(reader.embedded_signatures)
+    signatures = [_judged(one, all_of_it[all_of_it.index(one) + 1 :], job) for one in embedded]
     is_covered = bool(all_of_it) and _covers_file(all_of_it[-1])
     return {"readable": True, "signatures": signatures, "evidence": carried, "is_covered": is_covered}
 
 
-def _judged(signature: EmbeddedPdfSignature, job: dict[str, Any]) -> dict[str, Any]:
+def _judged(signature: EmbeddedPdfSignature, later: list[EmbeddedPdfSignature], job: dict[str, Any]) -> dict[str, Any]:
     blank = {"field": signature.field_name, "intact": False, "trusted": False, "changed": True, "stamped_at": ""}
     try:
         status = validate_pdf_signature(signature, _context(signature, job))
@@ -159,10 +193,24 @@ def _judged(signature: EmbeddedPdfSignature, job: dict[str, Any]) -> dict[str, A
             or level.name not in {"NONE", "LTA_UPDATES", "FORM_FILLING"}
             or not status.docmdp_ok,
             "signed_at": status.signer_reported_dt.astimezone(UTC).isoformat() if status.signer_reported_dt else "",
-            "stamped_at": stamp.timestamp.astimezone(UTC).isoformat() if stamp and stamp.valid and stamp.intact else "",
+            "stamped_at": _utc(stamp) if stamp and stamp.valid and stamp.intact else _stamped_over(later),
         }
     except Exception as error:  # broken by a stranger
         return blank | {"subject": "", "signed_at": "", "error": type(error).__name__}
+
+
+def _stamped_over(later: list[EmbeddedPdfSignature]) -> str:
+    """The time of the first good time stamp that covers the file as it stood after a seal."""
+    for one in later:
+        if one.sig_object_type == "/DocTimeStamp":
+            status = validate_pdf_timestamp(one, skip_diff=True)
+            if status.valid and status.intact:
+                return _utc(status)
+    return ""
+
+
+def _utc(stamp: Any) -> str:
+    return str(stamp.timestamp.astimezone(UTC).isoformat())
 
 
 def _context(signature: EmbeddedPdfSignature, job: dict[str, Any]) -> ValidationContext:
@@ -200,7 +248,8 @@ def _crls(job: dict[str, Any]) -> list[CertificateList]:
 
 
 def _answer(job: dict[str, Any]) -> bytes:
-    return json.dumps(seal(job) if job["do"] == "seal" else verify(job)).encode()
+    work = {"seal": seal, "restamp": restamp, "probe": probe, "verify": verify}
+    return json.dumps(work[job["do"]](job)).encode()
 
 
 if __name__ == "__main__":

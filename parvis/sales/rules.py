@@ -28,6 +28,11 @@ def can_approve_discounts(member: Member) -> bool:
     return member.leads("company_relations", "treasury")
 
 
+def can_keep_seal(member: Member) -> bool:
+    """The key that seals in the association's name is its board's."""
+    return member.is_board
+
+
 def can_countersign(member: Member) -> bool:
     """Bind the association: the members its board mandates, which are the board itself and the treasurer."""
     return member.is_board or member.leads("treasury")

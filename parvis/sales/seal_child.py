@@ -18,6 +18,17 @@ def sealed(**job: Any) -> dict[str, Any]:
     return answer
 
 
+def restamped(**job: Any) -> dict[str, Any]:
+    """A sealed file with the time stamp it lacks (`pades.restamp`). Raises ChildFailed."""
+    answer: dict[str, Any] = json.loads(SealChild.answer({"do": "restamp", **job}, seconds=LONGEST_S))
+    return answer
+
+
+def time_service_problem(url: str) -> str:
+    """Why the time stamp service does not answer; nothing when it does. Raises ChildFailed."""
+    return str(json.loads(SealChild.answer({"do": "probe", "tsa": url}, seconds=LONGEST_S))["problem"])
+
+
 def verified(**job: Any) -> dict[str, Any]:
     """What the seals of a file say (`pades.verify`). Raises ChildFailed."""
     answer: dict[str, Any] = json.loads(SealChild.answer({"do": "verify", **job}, seconds=LONGEST_S))

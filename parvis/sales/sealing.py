@@ -29,7 +29,7 @@ from parvis.sales.models import Contract, EvidenceEvent, Seal
 from parvis.sales.seal_child import sealed as sealed_apart
 from parvis.sales.seal_keys import SealKeys, keys_for
 from parvis.sales.seal_place import places_of
-from parvis.sales.signatories import signed_unsealed
+from parvis.sales.signatories import seals_of, signed_unsealed
 
 log = logging.getLogger(__name__)
 Kind = EvidenceEvent.Kind
@@ -62,11 +62,11 @@ def seal_waiting(*, at: datetime) -> list[str]:
 
 def _seal_steps(contract: Contract, keys: SealKeys, *, at: datetime) -> None:
     """Seal 1, then seal 2 once the association has signed; each is kept before the next begins."""
-    seals = {seal.step: seal for seal in Seal.objects.filter(contract=contract)}
+    seals = {seal.step: seal for seal in seals_of(contract)}
     if 1 not in seals:
         seals[1] = _keep(contract, 1, *_made(contract, 1, contract.pdf_path, keys), at=at)
     if contract.status == Contract.Status.COUNTERSIGNED and 2 not in seals:
-        _keep(contract, 2, *_made(contract, 2, seals[1].pdf_path, keys), at=at)
+        _keep(contract, 2, *_made(contract, 2, seals[1].file.pdf_path, keys), at=at)
 
 
 def _made(contract: Contract, step: int, path: str, keys: SealKeys) -> tuple[bytes, str, str]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, When
 
 from parvis.editions.models import Edition
 from parvis.sales.models import Contract, ExternalCopy, Seal, Signatory, SigningCode
@@ -43,8 +43,17 @@ def signed_unsealed() -> list[Contract]:
 
 
 def seals_of(contract: Contract) -> list[Seal]:
-    """The sealed files, in the order of the signatures."""
-    return list(Seal.objects.filter(contract=contract).order_by("step"))
+    """The seals, in the order of the signatures; each hands out its `file`."""
+    return list(Seal.objects.filter(contract=contract).select_related("restamp").order_by("step"))
+
+
+def degraded_seals() -> list[Seal]:
+    """The last seal of each signed contract of an edition in use that lacks a time stamp it should have."""
+    second = Seal.objects.filter(contract=OuterRef("contract"), step=2)
+    lacking = Q(step=2) & ~Q(level=Seal.Level.LTA) | Q(step=1, level=Seal.Level.B) & ~Exists(second)
+    seals = Seal.objects.filter(lacking, restamp=None, contract__status__in=Contract.SIGNED_STATES)
+    seals = seals.exclude(contract__exhibitor__edition__state=Edition.State.CLOSED)
+    return list(seals.select_related("contract__exhibitor__edition").order_by("made_at", "pk"))
 
 
 def last_copy(contract: Contract) -> ExternalCopy | None:

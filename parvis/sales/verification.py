@@ -5,6 +5,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from parvis.core.apart import ChildFailed
@@ -26,6 +27,7 @@ class Verdict:
     sentences: list[str]
     facts: list[tuple[str, str]] = field(default_factory=list)
     seals: list[dict[str, Any]] = field(default_factory=list)
+    number: str = ""
 
 
 def verify(data: bytes) -> Verdict:
@@ -73,9 +75,10 @@ def _judged(said: dict[str, Any], evidence: tuple[str, str, list[dict[str, Any]]
         return _bad(_("The seals hold, but this installation does not know the contract."), said)
     if stored_fault(contract) or not _is_start_of_chain(contract, events):
         return _bad(_("The evidence kept here and the evidence in the file differ: one of them was edited."), said)
-    seal = Seal.objects.filter(contract=contract, pdf_sha256=sha256).first()
+    seal = _issued(contract, sha256)
     if seal is None:
         return _bad(_("The seals hold, but this is not, byte for byte, a file that we issued."), said)
+    file = seal.file if seal.file.pdf_sha256 == sha256 else seal
     sentences = [_("The content is what was signed, and every event of the evidence follows from the one before.")]
     if seal.step == 1:
         sentences.append(_("The company has signed; this file is older than the association's signature."))
@@ -84,12 +87,23 @@ def _judged(said: dict[str, Any], evidence: tuple[str, str, list[dict[str, Any]]
     facts = [
         (_("Contract"), contract.number),
         (_("Edition"), contract.exhibitor.edition.name),
-        (_("Level"), seal.get_level_display()),
+        (_("Level"), file.get_level_display()),
         ("SHA-256", sha256),
     ]
     return Verdict(
-        is_good=True, title=_("This file is genuine"), sentences=sentences, facts=facts, seals=said["signatures"]
+        is_good=True,
+        title=_("This file is genuine"),
+        sentences=sentences,
+        facts=facts,
+        seals=said["signatures"],
+        number=contract.number,
     )
+
+
+def _issued(contract: Contract, sha256: str) -> Seal | None:
+    """The seal whose file this is, as it was first made or with the time stamp added later."""
+    ours = Q(pdf_sha256=sha256) | Q(restamp__pdf_sha256=sha256)
+    return Seal.objects.filter(ours, contract=contract).select_related("restamp").first()
 
 
 def _is_start_of_chain(contract: Contract, events: list[dict[str, Any]]) -> bool:

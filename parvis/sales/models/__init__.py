@@ -4,7 +4,7 @@ from parvis.sales.models.catalogue import DiscountPolicy, Inclusion, Option, Pac
 from parvis.sales.models.contract import Contract, Signature
 from parvis.sales.models.quote import PaperSeries, Quote, QuoteLine
 from parvis.sales.models.shop import Cancellation, OptionRequest
-from parvis.sales.models.signing import EvidenceEvent, ExternalCopy, Seal, Signatory, SigningCode
+from parvis.sales.models.signing import EvidenceEvent, ExternalCopy, Restamp, Seal, Signatory, SigningCode
 from parvis.sales.models.wording import ContractTemplate, GeneralTerms
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "PriceRule",
     "Quote",
     "QuoteLine",
+    "Restamp",
     "Seal",
     "Signatory",
     "Signature",

@@ -66,6 +66,7 @@ class EvidenceEvent(models.Model):
         EXTERNAL_REFUSED = "external_refused", _("Copy signed elsewhere refused")
         EXTERNAL_ACCEPTED = "external_accepted", _("Copy signed elsewhere compared and accepted")
         SEALED = "sealed", _("Sealed")
+        RESTAMPED = "restamped", _("Time stamp added to the sealed file")
         SEAL_FAILED = "seal_failed", _("Sealing failed")
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="events")
@@ -118,6 +119,27 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contract} {self.step}"
+
+    @property
+    def file(self) -> "Seal | Restamp":
+        """The file as it is handed out: with the time stamp added later, if one was (fetch `restamp` along)."""
+        return getattr(self, "restamp", self)
+
+
+class Restamp(models.Model):
+    """The time stamp a seal lacked, added once the time service answered again: a new file. Append-only."""
+
+    seal = models.OneToOneField(Seal, on_delete=models.PROTECT, related_name="restamp")
+    level = models.CharField(max_length=6, choices=Seal.Level, default=Seal.Level.LTA)
+    made_at = models.DateTimeField()
+    pdf_path = models.CharField(max_length=200)
+    pdf_sha256 = models.CharField(max_length=64, unique=True)
+    keep_until = models.DateField()
+
+    objects = PeersManager()
+
+    def __str__(self) -> str:
+        return f"{self.seal} {self.level}"
 
 
 class ExternalCopy(models.Model):

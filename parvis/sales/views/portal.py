@@ -62,4 +62,4 @@ def portal_contract_file(request: ExhibitorRequest, contract_id: int) -> HttpRes
     """The sealed file once there is one, else the contract as it was read."""
     contract = get_object_or_404(Contract, exhibitor=request.exhibitor, pk=contract_id)
     seals = seals_of(contract)
-    return download_response(seals[-1].pdf_path if seals else contract.pdf_path, filename=f"{contract}.pdf")
+    return download_response(seals[-1].file.pdf_path if seals else contract.pdf_path, filename=f"{contract}.pdf")

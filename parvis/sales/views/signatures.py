@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,9 +16,10 @@ from parvis.accounts.second_factor import ask_second_factor, proved_since
 from parvis.core.uploads import download_response
 from parvis.editions.doors import TeamRequest, team_view
 from parvis.sales import actions, rules
-from parvis.sales.evidence import evidence_file
+from parvis.sales.evidence import events_of, evidence_file
 from parvis.sales.forms.external import ComparisonForm, CopyForm, CopyRefusalForm
 from parvis.sales.models import Contract, ExternalCopy
+from parvis.sales.proof_papers import print_evidence
 from parvis.sales.signatories import last_copy, seals_of
 
 FRESH = timedelta(minutes=5)
@@ -53,7 +55,7 @@ def contract_signed_file(request: TeamRequest, contract_id: int) -> HttpResponse
     seals = seals_of(contract)
     if not seals:
         raise Http404
-    return download_response(seals[-1].pdf_path, filename=f"{contract}-signed.pdf")
+    return download_response(seals[-1].file.pdf_path, filename=f"{contract}-signed.pdf")
 
 
 @require_safe
@@ -63,6 +65,18 @@ def contract_evidence(request: TeamRequest, contract_id: int) -> HttpResponse:
     contract = _contract(request, contract_id)
     headers = {"Content-Disposition": f'attachment; filename="{contract}-evidence.json"'}
     return HttpResponse(evidence_file(contract), content_type="application/json", headers=headers)
+
+
+@require_safe
+@team_view(rules.can_see_sales)
+def contract_evidence_paper(request: TeamRequest, contract_id: int) -> HttpResponse:
+    """The same as a paper for people, with the JSON inside it."""
+    contract = _contract(request, contract_id)
+    if not events_of(contract):
+        raise Http404
+    pdf = print_evidence(contract, language=get_language() or "fr")
+    headers = {"Content-Disposition": f'attachment; filename="{contract}-evidence.pdf"'}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,4 +1,4 @@
-"""Every night: contracts nobody signed in time are closed, and seals that could not be made are tried again."""
+"""Every night: contracts nobody signed in time are closed; seals and time stamps that failed are tried again."""
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
@@ -6,11 +6,12 @@ from django.utils import timezone
 from parvis.core.actor import Actor
 from parvis.editions.models import Edition
 from parvis.sales.actions import expire_contracts
+from parvis.sales.restamping import restamp_waiting
 from parvis.sales.sealing import seal_waiting
 
 
 class Command(BaseCommand):
-    help = "Close unsigned contracts whose last day has passed; seal signed ones that still wait."
+    help = "Close unsigned contracts whose last day has passed; seal and stamp signed ones that still wait."
 
     def handle(self, *args: object, **options: object) -> None:
         by = Actor.system("end of contracts")
@@ -19,3 +20,5 @@ class Command(BaseCommand):
             self.stdout.write(f"{edition.slug}: {expired} expired")
         for number in seal_waiting(at=timezone.now()):
             self.stdout.write(f"{number}: not sealed")
+        for number in restamp_waiting(at=timezone.now()):
+            self.stdout.write(f"{number}: without a time stamp")

@@ -1,0 +1,35 @@
+"""The association's seal: made in a ceremony, renewed, its authority taken out of the installation."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from parvis.core.actor import Actor
+from parvis.core.locks import lock_row
+from parvis.editions.history import record
+from parvis.editions.models import Association
+from parvis.sales.seal_keys import SealKeys, create_keys, read_keys, take_authority_key
+
+
+@transaction.atomic
+def create_seal(association: Association, *, replace: bool, by: Actor, at: datetime) -> SealKeys:
+    """A new authority and seal; one in use is only replaced when asked, and still vouches for what it sealed."""
+    row = lock_row(Association.objects.filter(pk=association.pk))
+    old = read_keys()
+    keys = create_keys(row.name, replace=replace, at=at)
+    changes: dict[str, list[Any]] = {"fingerprint": [old.fingerprint if old else None, keys.fingerprint]}
+    record("seal.renewed" if old else "seal.created", row, by=by, at=at, changes=changes)
+    return keys
+
+
+@transaction.atomic
+def take_out_authority(association: Association, target: Path, *, by: Actor, at: datetime) -> str:
+    """Move the authority's key into a file to keep elsewhere; the answer is the passphrase that opens it."""
+    row = lock_row(Association.objects.filter(pk=association.pk))
+    passphrase = take_authority_key(target)
+    keys = read_keys()
+    changes: dict[str, list[Any]] = {"fingerprint": [None, keys.fingerprint if keys else ""]}
+    record("seal.authority_taken_out", row, by=by, at=at, changes=changes)
+    return passphrase
