@@ -135,3 +135,16 @@ def _details(changes: dict[str, list[object]]) -> list[str]:
     if reason:
         found.append(_("Reason: %(reason)s") % {"reason": reason})
     return found
+
+
+def seal_history() -> list[HistoryLine]:
+    """What was done to the seal of contracts, newest first."""
+    entries = LogEntry.objects.filter(verb__startswith="seal.").newest_first()
+    return [
+        HistoryLine(entry.actor.label, str(VERBS[entry.verb]), entry.at, "key-round", "", [_fingerprint(entry.changes)])
+        for entry in entries
+    ]
+
+
+def _fingerprint(changes: dict[str, list[object]]) -> str:
+    return str(changes["fingerprint"][1])
