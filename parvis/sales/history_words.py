@@ -28,6 +28,8 @@ VERBS = {
     "option_request.joined": gettext_lazy("joined the waiting list of an option"),
     "option_request.offered": gettext_lazy("kept a unit for who waited"),
     "option_request.taken_back": gettext_lazy("took back the request for an option"),
+    "option_request.accepted": gettext_lazy("accepted the request for an option"),
+    "contract.amended": gettext_lazy("made an amendment"),
     "option_request.refused": gettext_lazy("refused the request for an option"),
     "option_request.lapsed": gettext_lazy("gave up a kept unit: nobody answered in time"),
     "contract.withdrawn": gettext_lazy("withdrew the contract"),
@@ -55,13 +57,13 @@ VERBS = {
     "discount_policy.saved": gettext_lazy("set from when on a discount needs approval"),
     "price_rule.deleted": gettext_lazy("deleted a price rule"),
     "terms.published": gettext_lazy("published general terms"),
+    "terms.discarded": gettext_lazy("threw away the draft of the general terms"),
+    "contract_template.published": gettext_lazy("published a template of contracts"),
+    "contract_template.discarded": gettext_lazy("threw away the draft of a template of contracts"),
 }
 SEEN_BY = can_see_sales
 KINDS = {
     "sales.quote": (gettext_lazy("quote"), "sales:quote_detail"),
-    "terms.discarded": gettext_lazy("threw away the draft of the general terms"),
-    "contract_template.published": gettext_lazy("published a template of contracts"),
-    "contract_template.discarded": gettext_lazy("threw away the draft of a template of contracts"),
     "sales.contract": (gettext_lazy("contract"), "sales:contract_detail"),
     "sales.package": (gettext_lazy("package"), ""),
     "sales.optionrequest": (gettext_lazy("request for an option"), ""),
@@ -69,15 +71,16 @@ KINDS = {
     "sales.pricerule": (gettext_lazy("price rule"), ""),
     "sales.discountpolicy": (gettext_lazy("approval of discounts"), ""),
     "sales.generalterms": (gettext_lazy("general terms"), ""),
+    "sales.contracttemplate": (gettext_lazy("template of contracts"), ""),
 }
 MARKS = {
     "quote.created": ("pencil", ""),
     "quote.changed": ("pencil", ""),
-    "sales.contracttemplate": (gettext_lazy("template of contracts"), ""),
     "quote.resent": ("refresh-cw", ""),
     "quote.expired": ("clock", "warn"),
     "contract.created": ("file-check", ""),
     "contract.resent": ("refresh-cw", ""),
+    "contract.amended": ("file-check", ""),
     "quote.approved": ("check", "good"),
     "quote.accepted": ("check", "good"),
     "quote.refused": ("x", "bad"),

@@ -105,3 +105,22 @@ class ContractPaper(TypedDict):
     terms_version: str
     seller_acceptance: NotRequired[Acceptance]
     buyer_acceptance: NotRequired[Acceptance]
+
+
+class AmendmentPaper(TypedDict):
+    """Template `sales/amendment.typ`: what is added to a signed contract."""
+
+    number: str
+    contract_number: str
+    contract_signed_on: str
+    issued_on: str
+    subject: str
+    event: Sequence[Fact]
+    seller: Party
+    buyer: Party
+    lines: Sequence[PaperLine]
+    totals: Totals
+    mentions: Sequence[str]
+    entitlements: Sequence[Fact]
+    sentences: Sequence[str]
+    terms_version: str

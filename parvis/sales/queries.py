@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Sum
 
 from parvis.companies.models import Company
 from parvis.core.links import hash_token
@@ -16,6 +16,7 @@ from parvis.sales.models import (
     DiscountPolicy,
     GeneralTerms,
     Option,
+    OptionRequest,
     Package,
     Price,
     PriceRule,
@@ -94,7 +95,7 @@ def template_versions(edition: Edition, language: str) -> QuerySet[ContractTempl
 
 
 def quotes_in(edition: Edition) -> QuerySet[Quote]:
-    return Quote.objects.in_edition(edition).select_related("exhibitor__company", "contact")
+    return Quote.objects.in_edition(edition).offers().select_related("exhibitor__company", "contact")
 
 
 def contracts_in(edition: Edition) -> QuerySet[Contract]:
@@ -122,26 +123,43 @@ def quote_behind(token: str) -> Quote | None:
 def contract_behind(token: str) -> Contract | None:
     """The contract a personal link opens, if it opens one."""
     contracts = Contract.objects.select_related(
-        "exhibitor__company", "exhibitor__edition__association", "quote__contact", "terms"
+        "exhibitor__company", "exhibitor__edition__association", "quote__contact", "terms", "amends"
     )
     return contracts.filter(token_hash=hash_token(token)).first()
 
 
 def papers_of_company(company: Company, edition: Edition) -> QuerySet[Quote]:
     """A company's quotes of this edition, newest first, each with its contract if there is one."""
-    quotes = Quote.objects.in_edition(edition).filter(exhibitor__company=company)
+    quotes = Quote.objects.in_edition(edition).offers().filter(exhibitor__company=company)
     return quotes.select_related("contact", "contract").order_by("-created_at", "-pk")
 
 
 def papers_of_exhibitor(exhibitor: Exhibitor) -> QuerySet[Quote]:
     """What an exhibitor may see of its own quotes: those that were sent to it."""
-    sent = Quote.objects.filter(exhibitor=exhibitor).exclude(status=Quote.Status.DRAFT)
+    sent = Quote.objects.filter(exhibitor=exhibitor).offers().exclude(status=Quote.Status.DRAFT)
     return sent.select_related("contract__signature").order_by("-created_at", "-pk")
 
 
 def live_contract(exhibitor: Exhibitor) -> Contract | None:
     """The contract that stands: sent or signed."""
-    return Contract.objects.filter(exhibitor=exhibitor).standing().first()
+    return Contract.objects.filter(exhibitor=exhibitor).own().standing().first()
+
+
+def signed_cents(exhibitor: Exhibitor) -> int:
+    """What an exhibitor has signed for, without VAT: its contract and what amends it."""
+    signed = Contract.objects.filter(exhibitor=exhibitor).signed()
+    return int(signed.aggregate(sum=Sum("net_cents", default=0))["sum"])
+
+
+def amendments_of(contract: Contract) -> list[Contract]:
+    """What amends a contract, in the order of their numbers."""
+    return list(Contract.objects.filter(amends=contract).select_related("quote").order_by("pk"))
+
+
+def open_wishes(exhibitor: Exhibitor) -> QuerySet[OptionRequest]:
+    """What an exhibitor has asked for and nobody has answered, in the order of asking."""
+    asked = OptionRequest.objects.filter(exhibitor=exhibitor, state=OptionRequest.State.ASKED)
+    return asked.select_related("option").order_by("asked_at", "pk")
 
 
 def versions_of(quote: Quote) -> list[Quote]:

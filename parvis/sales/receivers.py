@@ -32,7 +32,8 @@ def copy_price_list(
 
 @receiver(contract_withdrawn)
 def on_contract_withdrawn(*, contract: Contract, by: Actor, at: datetime, **_more: Any) -> None:
-    drop_requests(contract.exhibitor, by=by, at=at)
+    if contract.amends_id is None:
+        drop_requests(contract.exhibitor, by=by, at=at)
 
 
 @receiver(opening_asked)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from parvis.core.dates import local_date
 from parvis.core.documents import prove
 from parvis.core.typeset import TypesettingFailed
-from parvis.core.typeset_guarded import DEAD, LARGE, LATE, LONG
+from parvis.core.typeset_guarded import DEAD, LARGE, LATE, LONG, Proof
 from parvis.editions.looks import edition_look
 from parvis.editions.models import Edition
 from parvis.sales.samples import sample_contract
@@ -120,18 +120,18 @@ def check_template(source: str, edition: Edition, language: str, *, at: datetime
     if PACKAGE.search(COMMENT.sub("", source)):
         return Checked([*faults, _package_fault(source)], [], b"")
     look = edition_look(edition, language=language, at=at)
-    made = None
     with translation.override(language):
         papers = [sample_contract(edition, language, on=local_date(at), is_bare=bare) for bare in (False, True)]
+    made: list[Proof] = []
     for paper in papers:
         try:
-            proof = prove(MAIN, source, paper, look=look, has_pictures=True)
+            made.append(prove(MAIN, source, paper, look=look, has_pictures=True))
         except TypesettingFailed as error:
-            return Checked([*faults, *_faults_of(str(error), source)], made.pictures if made else [], b"")
-        made = made or proof
-    if NAMED not in proof.places:
+            pictures = made[0].pictures if made else []
+            return Checked([*faults, *_faults_of(str(error), source)], pictures, b"")
+    if NAMED not in made[0].places:
         faults.append(Fault(None, _("The place of the signatures is missing: #signature-boxes(paper).")))
-    return Checked(faults, made.pictures if made else [], made.pdf if made else b"")
+    return Checked(faults, made[0].pictures, made[0].pdf)
 
 
 def _missing(source: str) -> list[Fault]:

@@ -17,14 +17,14 @@ from parvis.sales.views import (
     shop,
     signatures,
     signing,
-    verification,
     templates,
+    verification,
 )
 
 app_name = "sales"
 _LIST = TEAM + "catalogue/"
-_QUOTE = TEAM + "quotes/<int:quote_id>/"
 _TEMPLATE = _LIST + "contract/<slug:language>/"
+_QUOTE = TEAM + "quotes/<int:quote_id>/"
 _CONTRACT = TEAM + "contracts/<int:contract_id>/"
 urlpatterns = [
     path(_LIST, catalogue.catalogue, name="catalogue"),
@@ -40,13 +40,13 @@ urlpatterns = [
     path(_LIST + "rules/<int:rule_id>/delete/", catalogue.rule_delete, name="rule_delete"),
     path(_LIST + "discounts/", catalogue.discount_policy, name="discount_policy"),
     path(_LIST + "terms/publish/", catalogue.terms_publish, name="terms_publish"),
-    path(_LIST + "terms/<int:version>/", catalogue.terms_detail, name="terms_detail"),
     path(_LIST + "terms/discard/", catalogue.terms_discard, name="terms_discard"),
-    path(TEAM + "quotes/", quotes.quote_list, name="quote_list"),
+    path(_LIST + "terms/<int:version>/", catalogue.terms_detail, name="terms_detail"),
     path(_TEMPLATE, templates.contract_template, name="contract_template"),
     path(_TEMPLATE + "discard/", templates.contract_template_discard, name="contract_template_discard"),
     path(_TEMPLATE + "<int:version>/", templates.contract_template_version, name="contract_template_version"),
     path(_TEMPLATE + "<int:version>/restore/", templates.contract_template_restore, name="contract_template_restore"),
+    path(TEAM + "quotes/", quotes.quote_list, name="quote_list"),
     path(TEAM + "quotes/new/", quotes.quote_new, name="quote_new"),
     path(_QUOTE, quotes.quote_detail, name="quote_detail"),
     path(_QUOTE + "edit/", quotes.quote_edit, name="quote_edit"),
@@ -73,6 +73,7 @@ urlpatterns = [
     path(_CONTRACT + "copy/accept/", signatures.contract_copy_accept, name="contract_copy_accept"),
     path(_CONTRACT + "copy/refuse/", signatures.contract_copy_refuse, name="contract_copy_refuse"),
     path(TEAM + "requests/", requests.request_list, name="request_list"),
+    path(TEAM + "requests/<int:wish_id>/accept/", requests.request_accept, name="request_accept"),
     path(TEAM + "requests/<int:wish_id>/", requests.request_refuse, name="request_refuse"),
     path(PORTAL + "shop/", shop.shop, name="shop"),
     path(PORTAL + "shop/<int:option_id>/ask/", shop.shop_ask, name="shop_ask"),

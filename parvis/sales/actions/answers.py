@@ -1,6 +1,6 @@
 """What a company answers to a quote by its personal link, and what silence does."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -13,16 +13,15 @@ from parvis.core.links import new_token
 from parvis.editions.history import record
 from parvis.editions.models import Edition
 from parvis.sales import signals
-from parvis.sales.actions.contracts import send_frozen
+from parvis.sales.actions.contracts import last_day_to_sign, send_frozen
 from parvis.sales.actions.numbers import CONTRACTS, draw_number
 from parvis.sales.actions.quotes import fresh_quote
 from parvis.sales.actions.stock import refuse_short, take_stock
 from parvis.sales.actions.templates import templates_for
 from parvis.sales.models import Contract, ContractTemplate, GeneralTerms, Quote
 from parvis.sales.printing import Printed, print_contract
-from parvis.sales.queries import current_terms, lines_of, live_contract
+from parvis.sales.queries import lines_of, live_contract
 
-TIME_TO_SIGN = timedelta(days=30)
 Status = Quote.Status
 
 
@@ -54,12 +53,6 @@ def accept_quote(quote: Quote, *, by: Actor, at: datetime) -> Contract:
     return _accept(quote, paper, by=by, at=at)
 
 
-def _last_day_to_sign(quote: Quote, *, at: datetime) -> date:
-    """Thirty days, and never later than the eve of the fair; an offer taken on the eve or later is signed that day."""
-    today = local_date(at)
-    return max(today, min(today + TIME_TO_SIGN, quote.exhibitor.edition.fair_on - timedelta(days=1)))
-
-
 @transaction.atomic
 def _accept(quote: Quote, paper: Paper, *, by: Actor, at: datetime) -> Contract:
     quote = fresh_quote(quote)
@@ -77,7 +70,7 @@ def _accept(quote: Quote, paper: Paper, *, by: Actor, at: datetime) -> Contract:
         template=paper.template,
         number=paper.number,
         created_at=at,
-        expires_on=_last_day_to_sign(quote, at=at),
+        expires_on=last_day_to_sign(quote.exhibitor.edition, at=at),
         token_hash=hashed,
         net_cents=quote.net_cents,
         vat_cents=quote.vat_cents,
@@ -136,10 +129,8 @@ def _refuse_unanswerable(quote: Quote, *, at: datetime) -> GeneralTerms:
         raise Refused(_("This edition is closed."), code="closed")
     if live_contract(quote.exhibitor):
         raise Refused(_("Your company already has a contract for this edition. Write to us if it should change."))
-    terms = current_terms(quote.exhibitor.edition)
-    if terms is None:  # they are needed to send a quote, and published versions stay
-        raise Refused(_("The general terms are not published yet."))
-    return terms
+    versions = GeneralTerms.objects.filter(edition=quote.exhibitor.edition).published()
+    return versions[0]  # they are needed to send a quote, and published versions stay
 
 
 def _refuse_answered(quote: Quote, *, on: date) -> None:

@@ -15,16 +15,17 @@ from parvis.exhibitors.models import Exhibitor
 from parvis.sales.actions.contracts import withdraw_contract
 from parvis.sales.cancelling import Reckoning, reckon
 from parvis.sales.models import Cancellation, Contract
-from parvis.sales.queries import days_to_fair, lines_of, rules_of
+from parvis.sales.queries import amendments_of, days_to_fair, lines_of, rules_of
 
 KEPT = timedelta(days=10 * 366)  # as long as the contract: the credit note rests on it
 
 
 def reckon_cancellation(contract: Contract, *, at: datetime) -> Reckoning:
-    """What cancelling this contract now would owe. Nothing before the company has signed."""
+    """What cancelling this contract, with what amends it, would owe now. Nothing before the company has signed."""
     edition = contract.exhibitor.edition
     rules = rules_of(edition) if contract.is_signed else []
-    lines = ((line.net_cents, line.vat_basis_points) for line in lines_of([contract.quote]))
+    signed = [amendment.quote for amendment in amendments_of(contract) if amendment.is_signed]
+    lines = ((line.net_cents, line.vat_basis_points) for line in lines_of([contract.quote, *signed]))
     return reckon(lines, rules, days_left=days_to_fair(edition, on=local_date(at)))
 
 

@@ -1,6 +1,6 @@
 """A contract once it is made: sent again, taken back, ended by silence, signed by the association."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -17,12 +17,14 @@ from parvis.exhibitors.actions.standing import revoke_entitlements, withdraw_exh
 from parvis.exhibitors.models import Exhibitor
 from parvis.sales import signals, tasks
 from parvis.sales.actions.stock import release_stock
+from parvis.sales.actions.waiting import keep_for_next
 from parvis.sales.evidence import add_event
 from parvis.sales.letters import mail_contract, mail_withdrawal
 from parvis.sales.models import Contract, EvidenceEvent, Quote, SigningCode
 from parvis.sales.queries import lines_of
 from parvis.sales.signatories import signatory_of
 
+TIME_TO_SIGN = timedelta(days=30)
 Kind = EvidenceEvent.Kind
 Status = Contract.Status
 
@@ -30,8 +32,14 @@ Status = Contract.Status
 def fresh_contract(contract: Contract) -> Contract:
     """The contract as it is now, with its exhibitor's row locked until our transaction ends."""
     lock_row(Exhibitor.objects.filter(pk=contract.exhibitor_id))
-    parts = ("exhibitor__company", "exhibitor__edition__association", "quote__contact", "terms")
+    parts = ("exhibitor__company", "exhibitor__edition__association", "quote__contact", "terms", "amends")
     return Contract.objects.select_related(*parts).get(pk=contract.pk)
+
+
+def last_day_to_sign(edition: Edition, *, at: datetime) -> date:
+    """Thirty days, and never later than the eve of the fair; what is made on the eve or later is signed that day."""
+    today = local_date(at)
+    return max(today, min(today + TIME_TO_SIGN, edition.fair_on - timedelta(days=1)))
 
 
 def refuse_unsignable(contract: Contract, *, at: datetime) -> None:
@@ -83,26 +91,45 @@ def countersign_contract(contract: Contract, *, user_agent: str = "", by: Actor,
 
 @transaction.atomic
 def withdraw_contract(contract: Contract, *, reason: str, by: Actor, at: datetime) -> Contract:
-    """Take the contract back: stock and entitlements return, a confirmed exhibitor leaves. Twice is once."""
+    """Take the contract back: stock and entitlements return, a confirmed exhibitor leaves. Twice is once.
+
+    What amends it goes first; an amendment alone goes without the exhibitor.
+    """
     contract = fresh_contract(contract)
     if contract.status == Status.WITHDRAWN:
         return contract
     if contract.status in Contract.ENDED:
         raise Refused(_("This contract has already ended."), code="ended")
+    for amendment in Contract.objects.filter(amends=contract).standing().order_by("pk"):
+        _withdraw(fresh_contract(amendment), reason=reason, by=by, at=at)
+    _withdraw(contract, reason=reason, by=by, at=at)
+    mail_withdrawal(contract, by=by, at=at)
+    return contract
+
+
+def _withdraw(contract: Contract, *, reason: str, by: Actor, at: datetime) -> None:
     was_signed, before, exhibitor = contract.is_signed, contract.status, contract.exhibitor
     contract.status, contract.withdrawn_at = Status.WITHDRAWN, at
     contract.save(update_fields=["status", "withdrawn_at"])
     Quote.objects.filter(pk=contract.quote_id).update(status=Quote.Status.WITHDRAWN)
-    release_stock(lines_of([contract.quote]))
+    _give_back(contract, by=by, at=at)
     add_event(contract, Kind.WITHDRAWN, by=by, at=at, reason=reason)
-    mail_withdrawal(contract, by=by, at=at)
     changes: dict[str, list[Any]] = {"status": [before, "withdrawn"], "reason": [None, reason]}
     record("contract.withdrawn", contract, by=by, at=at, edition=exhibitor.edition, changes=changes)
     if was_signed:
         revoke_entitlements(exhibitor, source=contract.number, by=by, at=at)
-        withdraw_exhibitor(exhibitor, by=by, at=at)
+        if contract.amends_id is None:
+            withdraw_exhibitor(exhibitor, by=by, at=at)
         signals.contract_withdrawn.send(sender=Contract, contract=contract, by=by, at=at)
-    return contract
+
+
+def _give_back(contract: Contract, *, by: Actor, at: datetime) -> None:
+    """What was ordered returns to the stock, and who waits for it is told."""
+    lines = lines_of([contract.quote])
+    release_stock(lines)
+    options = {line.option for line in lines if line.option}
+    for option in sorted(options, key=lambda option: option.pk):
+        keep_for_next(option, by=by, at=at)
 
 
 @transaction.atomic
@@ -122,7 +149,7 @@ def end_unsigned(contract: Contract, status: Contract.Status, *, reason: str, by
     contract.save(update_fields=["status"])
     SigningCode.objects.filter(contract=contract, used_at=None).update(used_at=at)
     Quote.objects.filter(pk=contract.quote_id).update(status=Quote.Status.WITHDRAWN)
-    release_stock(lines_of([contract.quote]))
+    _give_back(contract, by=by, at=at)
     changes: dict[str, list[Any]] = {"status": [before, status.value], "reason": [None, reason]}
     record(ENDED[status], contract, by=by, at=at, edition=contract.exhibitor.edition, changes=changes)
     return contract

@@ -24,7 +24,7 @@ from parvis.sales.evidence import add_event
 from parvis.sales.letters import mail_code, mail_contract, mail_thanks
 from parvis.sales.models import Contract, EvidenceEvent, Signatory, Signature, SigningCode
 from parvis.sales.offer import entitlements_of
-from parvis.sales.queries import lines_of
+from parvis.sales.queries import lines_of, signed_cents
 from parvis.sales.signatories import MOST_TRIES, live_code, signatory_of
 
 Kind = EvidenceEvent.Kind
@@ -143,7 +143,7 @@ def keep_signature(
     given = entitlements_of(lines_of([contract.quote]))
     grant_entitlements(exhibitor, given, source=contract.number, by=by, at=at)
     ensure_representative(exhibitor, contract.quote.contact, by=by, at=at)
-    mark_won(exhibitor, net_cents=contract.net_cents, by=by, at=at)
+    mark_won(exhibitor, net_cents=signed_cents(exhibitor), by=by, at=at)
     mail_thanks(contract, by=by, at=at)
     changes: dict[str, list[Any]] = {"status": [before, "signed"], "signer": PERSONAL}
     record("contract.signed", contract, by=by, at=at, edition=exhibitor.edition, changes=changes)

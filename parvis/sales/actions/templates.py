@@ -72,8 +72,8 @@ def _publish(edition: Edition, language: str, source: str, *, by: Actor, at: dat
         return versions[0]
     if draft.source != source:
         raise Refused(_("Somebody has just changed this draft. Look at it again before publishing it."), code="changed")
-    before = versions[0].version
-    draft.version, draft.published_at = versions[0].version + 1, at
+    before = versions[0].version or 0
+    draft.version, draft.published_at = before + 1, at
     draft.save(update_fields=["version", "published_at"])
     changes: dict[str, list[Any]] = {"version": [before, draft.version], "language": [None, language]}
     record("contract_template.published", draft, by=by, at=at, edition=edition, changes=changes)

@@ -1,13 +1,16 @@
 """Input about options asked for after the signature."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from parvis.core.errors import Refused
 from parvis.core.text import clean_line
+from parvis.sales.models import OptionRequest
 from parvis.sales.offer import MOST_UNITS
 
 
@@ -34,3 +37,17 @@ class RefusalForm(forms.Form):
 
     def clean_reason(self) -> str:
         return clean_line(self.cleaned_data["reason"])
+
+
+class AcceptForm(forms.Form):
+    """Which of an exhibitor's open requests become one amendment; all of them unless somebody unticks one."""
+
+    def __init__(self, data: Any = None, *, wishes: QuerySet[OptionRequest]) -> None:
+        super().__init__(data)
+        self.fields["wishes"] = forms.ModelMultipleChoiceField(
+            wishes,
+            label=_("Requests"),
+            initial=[wish.pk for wish in wishes],
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={"required": _("Choose at least one request.")},
+        )

@@ -25,6 +25,10 @@ class ContractQuerySet(models.QuerySet["Contract"]):
         """By the company, whether the association has countersigned or not."""
         return self.filter(status__in=Contract.SIGNED_STATES)
 
+    def own(self) -> "ContractQuerySet":
+        """Contracts themselves, without what amends them."""
+        return self.filter(amends=None)
+
     def standing(self) -> "ContractQuerySet":
         return self.exclude(status__in=Contract.ENDED)
 
@@ -34,7 +38,7 @@ class ContractQuerySet(models.QuerySet["Contract"]):
 
 
 class Contract(models.Model):
-    """The participation contract made from an accepted quote. Its bytes never change."""
+    """The participation contract made from an accepted quote, or what amends one. Its bytes never change."""
 
     class Status(models.TextChoices):
         READY = "ready", _("Ready")
@@ -51,6 +55,7 @@ class Contract(models.Model):
     ENDED = (Status.DECLINED, Status.EXPIRED, Status.WITHDRAWN)
 
     exhibitor = models.ForeignKey(Exhibitor, on_delete=models.PROTECT, related_name="contracts")
+    amends = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="amendments")
     quote = models.OneToOneField(Quote, on_delete=models.PROTECT, related_name="contract")
     terms = models.ForeignKey(GeneralTerms, on_delete=models.PROTECT, related_name="contracts")
     template = models.ForeignKey(
@@ -83,7 +88,7 @@ class Contract(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["exhibitor"],
-                condition=~Q(status__in=["declined", "expired", "withdrawn"]),
+                condition=Q(amends=None) & ~Q(status__in=["declined", "expired", "withdrawn"]),
                 name="exhibitor_has_one_contract",
             ),
         ]

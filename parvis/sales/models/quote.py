@@ -35,6 +35,10 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
     def in_edition(self, edition: Edition) -> "QuoteQuerySet":
         return self.filter(exhibitor__edition=edition)
 
+    def offers(self) -> "QuoteQuerySet":
+        """Without the lines of amendments, which nobody is offered or answers."""
+        return self.filter(is_amendment=False)
+
     def waiting(self) -> "QuoteQuerySet":
         return self.filter(status=Quote.Status.SENT)
 
@@ -44,7 +48,10 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
 
 
 class Quote(models.Model):
-    """A dated offer to one exhibitor. Once sent it is frozen; a change is a new version under the same number."""
+    """A dated offer to one exhibitor. Once sent it is frozen; a change is a new version under the same number.
+
+    With `is_amendment` it carries the lines of an amendment, under its number.
+    """
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -59,6 +66,7 @@ class Quote(models.Model):
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="quotes", verbose_name=_("contact"))
     number = models.CharField(max_length=20)
     version = models.PositiveSmallIntegerField(default=1)
+    is_amendment = models.BooleanField(default=False)
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     language = models.CharField(max_length=2, default="fr")
@@ -95,7 +103,9 @@ class Quote(models.Model):
                 condition=~Q(status__in=["accepted", "refused"]) | Q(answered_at__isnull=False),
             ),
             models.UniqueConstraint(
-                fields=["exhibitor"], condition=Q(status="accepted"), name="exhibitor_accepts_one_quote"
+                fields=["exhibitor"],
+                condition=Q(status="accepted", is_amendment=False),
+                name="exhibitor_accepts_one_quote",
             ),
             models.CheckConstraint(
                 name="quote_discount_is_a_share",

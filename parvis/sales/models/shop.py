@@ -37,6 +37,7 @@ class OptionRequest(models.Model):
         ASKED = "asked", _("Asked for")
         WAITING = "waiting", _("On the waiting list")
         OFFERED = "offered", _("A unit is kept")
+        ACCEPTED = "accepted", _("Accepted")
         REFUSED = "refused", _("Refused")
         TAKEN_BACK = "taken_back", _("Taken back")
         LAPSED = "lapsed", _("Not answered in time")
@@ -51,6 +52,9 @@ class OptionRequest(models.Model):
     name = models.CharField(max_length=160)
     unit_price_cents = CentsField()
     vat_basis_points = models.PositiveIntegerField()
+    amendment = models.ForeignKey(
+        Contract, on_delete=models.PROTECT, null=True, blank=True, related_name="option_requests"
+    )
     asked_at = models.DateTimeField()
     asked_by = models.CharField(max_length=160)
     held_until = models.DateField(null=True, blank=True)
@@ -69,6 +73,10 @@ class OptionRequest(models.Model):
             models.CheckConstraint(
                 name="refused_request_has_reason",
                 condition=~Q(state="refused") | (Q(answered_at__isnull=False) & ~Q(reason="")),
+            ),
+            models.CheckConstraint(
+                name="accepted_request_is_in_an_amendment",
+                condition=Q(state="accepted", amendment__isnull=False) | (~Q(state="accepted") & Q(amendment=None)),
             ),
             models.UniqueConstraint(
                 fields=["exhibitor", "option"],

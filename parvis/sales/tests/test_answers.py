@@ -12,7 +12,7 @@ from parvis.editions.tests.factories import FAIR_ON, NOON, make_actor, make_edit
 from parvis.exhibitors.models import Entitlement
 from parvis.outbox.models import Message
 from parvis.sales import actions, signals
-from parvis.sales.models import Contract, GeneralTerms, Quote
+from parvis.sales.models import Contract, Quote
 from parvis.sales.offer import Choice
 from parvis.sales.tests.factories import make_draft, make_option, make_package, make_sent, signer
 
@@ -124,14 +124,6 @@ def test_a_quote_of_a_closed_edition_is_not_accepted() -> None:
     edition.save()
 
     with pytest.raises(Refused, match="closed"):
-        actions.accept_quote(quote, by=signer(), at=NOON)
-
-
-def test_a_quote_is_not_accepted_without_general_terms() -> None:
-    quote = make_sent()
-    GeneralTerms.objects.all().delete()
-
-    with pytest.raises(Refused, match="general terms"):
         actions.accept_quote(quote, by=signer(), at=NOON)
 
 

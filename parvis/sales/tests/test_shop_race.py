@@ -1,5 +1,7 @@
 """The last unit of an option and 64 buyers; two approvers of one discount."""
 
+import threading
+
 import pytest
 
 from parvis.core.actor import Actor, ActorKind
@@ -8,10 +10,11 @@ from parvis.editions.tests.factories import NOON, make_actor, make_edition
 from parvis.exhibitors.models import Exhibitor
 from parvis.exhibitors.tests.factories import make_exhibitor
 from parvis.sales import actions
+from parvis.sales.actions.amendments import amend_contract
 from parvis.sales.actions.shop import ask_option
-from parvis.sales.models import Option, OptionRequest
+from parvis.sales.models import Contract, Option, OptionRequest, QuoteLine
 from parvis.sales.offer import Deal, choices_of
-from parvis.sales.tests.factories import make_draft, make_option
+from parvis.sales.tests.factories import make_draft, make_option, make_signed
 from parvis.sales.tests.test_concurrency import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,6 +40,54 @@ def test_one_of_sixty_four_buyers_gets_the_last_unit() -> None:
     assert sorted(answers) == ["asked"] + ["sold_out"] * (BUYERS - 1)
     assert OptionRequest.objects.count() == 1
     assert Option.objects.get().sold_count == 1
+
+
+@pytest.mark.slow
+def test_one_of_sixty_four_amendments_takes_the_last_unit() -> None:
+    """Each buyer asks and the team accepts at once: one amendment, and nobody else has a line of that option."""
+    edition = make_edition()
+    option = make_option(edition, stock=1)
+    contracts = [make_signed(edition) for _place in range(4)]
+    buyers = [Exhibitor.objects.select_related("edition").get(pk=one.exhibitor_id) for one in contracts]
+
+    def buy(place: int) -> str:
+        wish = ask_option(buyers[place % 4], option, quantity=1, by=BY, at=NOON)
+        return amend_contract(contracts[place % 4], [wish], by=BY, at=NOON).status
+
+    answers = at_once([lambda place=place: buy(place) for place in range(BUYERS)])  # type: ignore[misc]
+
+    won = Contract.objects.exclude(amends=None).get()
+    assert set(answers) <= {"sent", "sold_out", "answered", "changed"}
+    assert "sent" in answers
+    assert QuoteLine.objects.filter(option=option).get().quote_id == won.quote_id
+    assert Option.objects.get().sold_count == 1
+
+
+def test_eight_who_accept_one_request_at_once_make_one_amendment() -> None:
+    contract = make_signed()
+    contract.exhibitor.refresh_from_db()
+    wish = ask_option(contract.exhibitor, make_option(contract.exhibitor.edition, stock=1), quantity=1, by=BY, at=NOON)
+
+    answers = at_once([lambda: amend_contract(contract, [wish], by=BY, at=NOON).number] * 8)
+
+    assert set(answers) == {f"{contract.number}-A1"}
+    assert Contract.objects.exclude(amends=None).count() == 1
+    assert Option.objects.get().sold_count == 1
+
+
+def test_negative_control_without_the_lock_a_request_would_be_accepted_by_each() -> None:
+    """Reading its state, then writing: the same threads, no lock. Every one of them finds it still asked for."""
+    contract = make_signed()
+    contract.exhibitor.refresh_from_db()
+    wish = ask_option(contract.exhibitor, make_option(contract.exhibitor.edition), quantity=1, by=BY, at=NOON)
+    read = threading.Barrier(8)
+
+    def accept_without_lock() -> str:
+        state = OptionRequest.objects.get(pk=wish.pk).state
+        read.wait()
+        return state
+
+    assert at_once([accept_without_lock] * 8) == ["asked"] * 8
 
 
 def test_two_approvers_at_once_leave_one_approval() -> None:

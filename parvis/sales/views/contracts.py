@@ -70,7 +70,7 @@ CONTRACTS = Table(
 
 def _contract(request: TeamRequest, contract_id: int) -> Contract:
     contracts = Contract.objects.in_edition(request.edition)
-    parts = ("exhibitor__company", "exhibitor__edition", "quote__contact", "terms", "template", "signature")
+    parts = ("exhibitor__company", "exhibitor__edition", "quote__contact", "terms", "template", "signature", "amends")
     return get_object_or_404(contracts.select_related(*parts), pk=contract_id)
 
 
@@ -97,6 +97,7 @@ def contract_detail(request: TeamRequest, contract_id: int) -> HttpResponse:
         "fault": stored_fault(contract),
         "copy": last_copy(contract),
         "can_countersign": rules.can_countersign(request.member) and is_open and contract.status == "signed",
+        "amendments": [(one, contract_status(one)) for one in queries.amendments_of(contract)],
         "lines": lines,
         "totals": offer_totals(lines),
         "included": entitlement_facts(entitlements_of(lines)),

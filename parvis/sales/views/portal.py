@@ -42,6 +42,7 @@ def _order(quotes: list[Quote]) -> dict[str, Any]:
         "contract": standing,
         "contract_status": contract_status(standing) if standing else None,
         "signature": getattr(standing, "signature", None),
+        "amendments": [(one, contract_status(one)) for one in queries.amendments_of(standing)] if standing else [],
         "lines": lines,
         "totals": offer_totals(lines),
         "included": entitlement_facts(entitlements_of(lines)),

@@ -76,7 +76,7 @@ QUOTES = Table(
 
 
 def _quote(request: TeamRequest, quote_id: int) -> Quote:
-    quotes = Quote.objects.in_edition(request.edition)
+    quotes = Quote.objects.in_edition(request.edition).offers()
     parts = ("exhibitor__company__parent", "exhibitor__edition__association", "contact")
     return get_object_or_404(quotes.select_related(*parts), pk=quote_id)
 

@@ -7,19 +7,23 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from parvis.core.errors import Refused
 from parvis.core.tables import Column, Empty, Filter, Status, Table, render_table
 from parvis.editions.doors import TeamRequest, team_view
 from parvis.sales import rules
+from parvis.sales.actions.amendments import amend_contract
 from parvis.sales.actions.shop import refuse_request
-from parvis.sales.forms.shop import RefusalForm
+from parvis.sales.forms.shop import AcceptForm, RefusalForm
 from parvis.sales.models import OptionRequest
+from parvis.sales.queries import live_contract, open_wishes
 
 KINDS = {
     "asked": "waiting",
     "waiting": "neutral",
     "offered": "info",
+    "accepted": "good",
     "refused": "bad",
     "taken_back": "neutral",
     "lapsed": "warn",
@@ -71,12 +75,43 @@ def request_list(request: TeamRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @team_view(rules.can_write_quotes)
 def request_refuse(request: TeamRequest, wish_id: int) -> HttpResponse:
-    wishes = OptionRequest.objects.in_edition(request.edition).select_related("exhibitor__company", "option")
-    wish = get_object_or_404(wishes, pk=wish_id)
+    wish = _wish(request, wish_id)
     form = RefusalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         refuse_request(wish, **form.cleaned_data, by=request.actor, at=timezone.now())
         messages.success(request, _("Request refused; the company has been told."))
         return redirect("sales:request_list", request.edition.slug)
-    context = {"wish": wish, "status": request_status(wish), "form": form}
-    return render(request, "sales/request_refuse.html", context, status=422 if form.errors else 200)
+    return _request_page(request, wish, form)
+
+
+@require_POST
+@team_view(rules.can_write_quotes)
+def request_accept(request: TeamRequest, wish_id: int) -> HttpResponse:
+    """This request, with the others of the same exhibitor that are ticked, as an amendment to sign."""
+    wish = _wish(request, wish_id)
+    form = AcceptForm(request.POST, wishes=open_wishes(wish.exhibitor))
+    contract = live_contract(wish.exhibitor)
+    if contract is None:
+        raise Refused(_("This exhibitor has no contract that stands."), code="unsigned")
+    if not form.is_valid():
+        return _request_page(request, wish, RefusalForm(), accept=form)
+    wishes = list(form.cleaned_data["wishes"])
+    amendment = amend_contract(contract, wishes, by=request.actor, at=timezone.now())
+    messages.success(request, _("%(number)s is on its way to be signed.") % {"number": amendment})
+    return redirect("sales:contract_detail", request.edition.slug, amendment.pk)
+
+
+def _wish(request: TeamRequest, wish_id: int) -> OptionRequest:
+    wishes = OptionRequest.objects.in_edition(request.edition)
+    parts = ("exhibitor__company", "exhibitor__edition", "option", "amendment")
+    return get_object_or_404(wishes.select_related(*parts), pk=wish_id)
+
+
+def _request_page(
+    request: TeamRequest, wish: OptionRequest, form: RefusalForm, *, accept: AcceptForm | None = None
+) -> HttpResponse:
+    wishes = open_wishes(wish.exhibitor)
+    accept = accept or AcceptForm(wishes=wishes)
+    context = {"wish": wish, "status": request_status(wish), "form": form, "accept": accept}
+    is_wrong = bool(form.errors or accept.errors)
+    return render(request, "sales/request_refuse.html", context, status=422 if is_wrong else 200)
