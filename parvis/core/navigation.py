@@ -43,10 +43,14 @@ def row_url(name: str, edition: str, pk: int) -> str:
 
 def may_open(request: HttpRequest, url: str) -> bool:
     """Whether the door behind the address lets this member in; doors of others are not judged here."""
+    return is_open_to(getattr(request, "member", None), url)
+
+
+def is_open_to(member: Any, url: str) -> bool:
+    """The same of a member, or of None for somebody who is in no team."""
     rule = _team_rule(url.partition("?")[0])
     if rule is None:
         return True
-    member = getattr(request, "member", None)
     return member is not None and bool(import_string(rule)(member))
 
 

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from parvis.editions.models import Membership, SavedView
-from parvis.editions.pages import PAGES
 from parvis.editions.queries import association, current_edition, saved_views_by_list
 
 
@@ -20,7 +19,6 @@ def edition(request: HttpRequest) -> dict[str, Any]:
         "edition": shown,
         "member_poles": SimpleLazyObject(lambda: poles_of(request)),
         "saved_views": SimpleLazyObject(lambda: views_of(request)),
-        "team_pages": PAGES,
         "theme_url": SimpleLazyObject(lambda: theme_url(shown)),
         "member": getattr(request, "member", None),
         "association": here.association if here else SimpleLazyObject(association),

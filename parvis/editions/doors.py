@@ -6,7 +6,6 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +15,7 @@ from parvis.core.actor import Actor, ActorKind
 from parvis.core.doors import View, open_door, tell_refusal
 from parvis.core.errors import Refused
 from parvis.editions.models import Edition
-from parvis.editions.queries import member_of
+from parvis.editions.queries import edition_called, member_of
 from parvis.editions.rules import Member, Rule, needs_second_factor
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -40,7 +39,9 @@ def team_view(rule: Rule, *, also_closed: bool = False) -> Callable[[View], View
     def check(request: HttpRequest, **route: Any) -> HttpResponseBase | None:
         if not request.user.is_authenticated:
             return ask_sign_in(request)
-        edition = get_object_or_404(Edition.objects.select_related("association"), slug=route.get("edition"))
+        edition = edition_called(str(route.get("edition")))
+        if edition is None:
+            raise Http404
         member = member_of(request.user, edition, at=timezone.now())
         if not member.is_anyone:
             raise Http404

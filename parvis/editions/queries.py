@@ -56,10 +56,11 @@ def editions_of(user: User, *, at: datetime) -> QuerySet[Edition]:
 _window = Prepared(lambda edition, name: Window.objects.filter(edition=edition, name=name), -1, "name")
 
 
-_by_slug = Prepared(lambda slug: Edition.objects.filter(slug=slug), "slug")
+_by_slug = Prepared(lambda slug: Edition.objects.select_related("association").filter(slug=slug), "slug")
 
 
 def edition_called(slug: str) -> Edition | None:
+    """With its association."""
     return _by_slug.first(slug)
 
 

@@ -243,12 +243,17 @@ def nav_link(context: Context, name: str, label: str, **look: Any) -> SafeString
     if request is None or not url:
         return SafeString("")
     here = navigation.is_here(request, url, exact=bool(look.get("exact")))
+    return draw_link(url, label, is_here=here, **look)
+
+
+def draw_link(url: str, label: str, *, is_here: bool, **look: Any) -> SafeString:
+    """The link of a menu; `look` as of `nav_link`."""
     words = format_html(' aria-label="{0}" title="{0}"', label) if look.get("bare") else ""
     link = format_html(
         '<a href="{}" class="{}"{}{}{}>{}{}{}</a>',
         url,
         look.get("css", "nav-link"),
-        SafeString(' aria-current="page"') if here else "",
+        SafeString(' aria-current="page"') if is_here else "",
         words,
         format_html(' data-key="{0}" aria-keyshortcuts="g {0}"', look["key"]) if look.get("key") else "",
         draw(str(look["icon"])) if look.get("icon") else "",
@@ -256,15 +261,6 @@ def nav_link(context: Context, name: str, label: str, **look: Any) -> SafeString
         format_html('<kbd class="nav-key" aria-hidden="true">g {}</kbd>', look["key"]) if look.get("key") else "",
     )
     return format_html("<li>{}</li>", link) if look.get("item") else link
-
-
-@register.simple_block_tag
-def nav_group(content: str, title: str = "") -> SafeString:
-    """Links of one job under its title; nothing when none of them is shown."""
-    if not content.strip():
-        return SafeString("")
-    heading = format_html('<p class="nav-title">{}</p>', title) if title else ""
-    return format_html('<div class="nav-group">{}{}</div>', heading, content)
 
 
 @register.inclusion_tag("core/_form_summary.html")

@@ -128,14 +128,6 @@ def test_a_team_page_is_hidden_from_those_its_rule_keeps_out() -> None:
     assert navigation.may_open(request, "/no/such/page/")
 
 
-def test_an_empty_group_of_a_menu_has_no_title() -> None:
-    assert draw("{% nav_group 'Money' %} {% endnav_group %}") == ""
-    assert draw("{% nav_group 'Money' %}<a>x</a>{% endnav_group %}") == (
-        '<div class="nav-group"><p class="nav-title">Money</p><a>x</a></div>'
-    )
-    assert draw("{% nav_group %}<a>x</a>{% endnav_group %}") == '<div class="nav-group"><a>x</a></div>'
-
-
 def test_an_address_that_does_not_exist_yet_leads_home() -> None:
     assert draw("{% nav_url 'nowhere:at_all' %}") == "/"
 
