@@ -31,6 +31,10 @@ DEPOSITS = Account("419100", "Clients, avances et acomptes reçus")
 VAT = Account("445710", "TVA collectée")
 SALES = Account("706000", "Prestations de services")
 BANK = Account("512000", "Banque")
+SUPPLIERS = Account("401000", "Fournisseurs")
+MEMBERS = Account("467000", "Autres comptes débiteurs ou créditeurs")
+VAT_PAID = Account("445660", "TVA déductible sur autres biens et services")
+AUXILIARY = (CUSTOMERS, SUPPLIERS, MEMBERS)
 
 
 class Journal(NamedTuple):
@@ -39,6 +43,7 @@ class Journal(NamedTuple):
 
 
 SALES_JOURNAL = Journal("VE", "Ventes")
+PURCHASE_JOURNAL = Journal("AC", "Achats")
 BANK_JOURNAL = Journal("BQ", "Banque")
 
 
@@ -52,7 +57,7 @@ class Posting:
 
 @dataclass(frozen=True, slots=True)
 class Buyer:
-    """Who the paper is for, as it was frozen on it."""
+    """The other side: who the paper is for, as it was frozen on it; or who sent it."""
 
     key: str
     name: str
@@ -61,7 +66,10 @@ class Buyer:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """An entry: the same sum on both sides. `valid_on` is the day it could no longer change."""
+    """An entry: the same sum on both sides. `valid_on` is the day it could no longer change.
+
+    `shares` is what the paper sells by rate; `deducted` what deposits sold before and it takes up again.
+    """
 
     journal: Journal
     ref: str
@@ -71,6 +79,12 @@ class Piece:
     buyer: Buyer
     postings: tuple[Posting, ...]
     shares: tuple[VatShare, ...] = field(default=())
+    deducted: tuple[VatShare, ...] = field(default=())
+
+    @property
+    def billed(self) -> tuple[VatShare, ...]:
+        """What the journal of sales counts: a deposit once, not again in its balance."""
+        return (*self.shares, *(VatShare(one.basis_points, -one.base_cents, -one.vat_cents) for one in self.deducted))
 
     @property
     def debit_cents(self) -> int:
@@ -121,14 +135,14 @@ def fec_bytes(pieces: Sequence[Piece]) -> bytes:
 def fec_rows(pieces: Sequence[Piece]) -> Iterator[list[str]]:
     for number, piece in enumerate(pieces, start=1):
         for one in piece.postings:
-            is_customer = one.account is CUSTOMERS
+            is_auxiliary = one.account in AUXILIARY
             yield [
                 *piece.journal,
                 str(number),
                 f"{piece.on:%Y%m%d}",
                 *one.account,
-                piece.buyer.key if is_customer else "",
-                _text(piece.buyer.name) if is_customer else "",
+                piece.buyer.key if is_auxiliary else "",
+                _text(piece.buyer.name) if is_auxiliary else "",
                 piece.ref,
                 f"{piece.on:%Y%m%d}",
                 _text(piece.text),

@@ -21,11 +21,19 @@ from parvis.treasury.models import (
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """What became of an item: asked and not decided, agreed to, paid. Without VAT that comes back."""
+    """What became of an item: asked and not decided, agreed to, paid. Without VAT that comes back.
+
+    `quoted_cents` is the part of what was agreed to that no bill has come for.
+    """
 
     asked_cents: int = 0
     committed_cents: int = 0
     paid_cents: int = 0
+    quoted_cents: int = 0
+
+    @property
+    def billed_cents(self) -> int:
+        return self.committed_cents - self.quoted_cents
 
 
 NOTHING = Use()
@@ -114,10 +122,11 @@ def use_by_item(edition: Edition) -> dict[int, Use]:
             committed[line.item_id] += line.cost_cents
             spent[line.item_id] += part_of(line.cost_cents, paid.get(expense.pk, 0), expense.total_cents)
     _take_bills_off(quoted, lines)
+    unbilled: dict[int, int] = defaultdict(int)
     for (_quote, item), cents in quoted.items():
-        committed[item] += max(cents, 0)
-    used = dict.fromkeys([*asked, *committed])
-    return {item: Use(asked[item], committed[item], spent[item]) for item in used}
+        unbilled[item] += max(cents, 0)
+    used = dict.fromkeys([*asked, *committed, *unbilled])
+    return {item: Use(asked[item], committed[item] + unbilled[item], spent[item], unbilled[item]) for item in used}
 
 
 def _take_bills_off(quoted: dict[tuple[int, int], int], lines: Iterable[ExpenseLine]) -> None:

@@ -292,7 +292,7 @@ def test_the_budget_counts_what_was_asked_agreed_and_paid(edition: Edition) -> N
 
     assert use_by_item(edition) == {
         hall.pk: Use(asked_cents=700, committed_cents=10_000, paid_cents=5_000),
-        meals.pk: Use(asked_cents=1_000, committed_cents=30_000, paid_cents=0),
+        meals.pk: Use(asked_cents=1_000, committed_cents=30_000, paid_cents=0, quoted_cents=20_000),
     }
     approve(make_expense(edition, item=hall, net_cents=40_000, supplier=supplier, answers=quote))
     approve(make_expense(edition, item=meals, net_cents=40_000, supplier=supplier, answers=quote))
