@@ -54,7 +54,7 @@ from tests.matrix.world_spending import spending_of
 # Known across editions, so no edition can be wrong for them.
 PERMANENT = {"company_id", "contact_id", "incoming_id", "merge_id", "supplier_id", "other_id", "twins_id"}
 # Not the key of a row: words of the address itself.
-WORDS = {"slug", "code", "token", "version", "edition", "message_id"}
+WORDS = {"slug", "code", "token", "version", "language", "edition", "message_id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,7 @@ def make_world(slug: str, number: int) -> World:
         "code": new_token()[0],
         "token": new_token()[0],
         "version": 1,
+        "language": contract.language,
         "company_id": company.pk,
         "contact_id": contract.quote.contact_id,
         "contract_id": contract.pk,
