@@ -121,6 +121,14 @@ def _money(reader: Reader) -> Iterator[Line]:
         title = ngettext("%(n)s invoice to credit", "%(n)s invoices to credit", work.to_credit)
         meta = _("Their contracts were withdrawn: decide how much.")
         yield Line(title % {"n": work.to_credit}, meta, "treasury:invoice_list", "state=to_credit", "undo-2", "warn")
+    if work.refused:
+        title = ngettext("%(n)s e-invoice refused", "%(n)s e-invoices refused", work.refused) % {"n": work.refused}
+        meta = _("Its page says why, and what to do.")
+        yield Line(title, meta, "treasury:transmission_list", "state=trouble", "send", "bad")
+    if work.to_deposit:
+        title = ngettext("%(n)s invoice to deposit", "%(n)s invoices to deposit", work.to_deposit)
+        meta = _("On Chorus Pro, or on the site of the platform.")
+        yield Line(title % {"n": work.to_deposit}, meta, "treasury:transmission_list", "state=todo", "send", "warn")
 
 
 def _place(reader: Reader) -> Iterator[Line]:

@@ -51,7 +51,7 @@ def _deposits(invoices: list[Invoice]) -> dict[int, tuple[VatShare, ...]]:
 
 
 def _kept(deposit: Invoice) -> tuple[VatShare, ...]:
-    """What of a deposit was not credited."""
+    """What of a deposit was not credited; once its balance is issued, nothing more is."""
     taken: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     for note in deposit.credit_notes.all():
         for points, net, vat in note.shares if note.is_issued else []:
@@ -78,6 +78,7 @@ def _invoice(invoice: Invoice, deposits: dict[int, tuple[VatShare, ...]]) -> Pie
         buyer,
         accounting.sale(shares, into=DEPOSITS if is_deposit else SALES, deducted=deducted),
         shares,
+        deducted,
     )
 
 

@@ -12,6 +12,7 @@ from parvis.core.tables import BulkAction, Column, Empty, Filter, Status, Table
 from parvis.editions.models import Edition
 from parvis.treasury.models import Invoice, Payment, Standing
 from parvis.treasury.queries import TO_CREDIT
+from parvis.treasury.transmission.tables import STATES, state_conditions
 
 COMPANY = "exhibitor__company__name_folded"
 ISSUED = Q(status=Invoice.Status.ISSUED)
@@ -40,6 +41,7 @@ def invoice_table(edition: Edition, on: date, *, can_write: bool) -> Table:
         "paid": ISSUED & Q(("due_cents__lte", 0)),
         "to_credit": TO_CREDIT,
     }
+    ways = state_conditions("way_code", "transmission__")
     labels = {
         "draft": gettext_lazy("Draft"),
         "unpaid": gettext_lazy("To be paid"),
@@ -55,7 +57,10 @@ def invoice_table(edition: Edition, on: date, *, can_write: bool) -> Table:
         sort="-number",
         search=[COMPANY, "number_folded"],
         search_hint=gettext_lazy("Company or number"),
-        filters=[Filter("state", gettext_lazy("State"), list(labels.items()), conditions=conditions)],
+        filters=[
+            Filter("state", gettext_lazy("State"), list(labels.items()), conditions=conditions),
+            Filter("way", gettext_lazy("Transmission"), STATES, conditions=ways, as_select=True),
+        ],
         bulk=[
             BulkAction("issue", gettext_lazy("Issue"), "file-check", "primary"),
             BulkAction("send", gettext_lazy("Send by mail"), "send"),
@@ -86,6 +91,14 @@ def _invoice_columns(edition: Edition, on: date) -> list[Column]:
         Column("due_on", gettext_lazy("Due date"), sort="due_on", kind="date"),
         Column("net", gettext_lazy("Without VAT"), "net_cents", sort="net_cents", kind="money", hidden=True),
         Column("total", gettext_lazy("With VAT"), "total_cents", sort=("net_cents", "vat_cents"), kind="money"),
+        Column(
+            "prepaid",
+            gettext_lazy("Deposits deducted"),
+            "prepaid_cents",
+            sort="prepaid_cents",
+            kind="money",
+            hidden=True,
+        ),
         Column("paid", gettext_lazy("Received"), "paid_cents", sort="paid_cents", kind="money"),
         Column(
             "credited", gettext_lazy("Credited"), "credited_cents", sort="credited_cents", kind="money", hidden=True

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Lower
 
 from parvis.companies.models import Company, Contact
@@ -15,6 +15,7 @@ from parvis.outbox.queries import messages_for
 from parvis.sales.models import Contract, Option, Package, QuoteLine
 from parvis.sales.pricing import VatShare, totals_of
 from parvis.treasury.models import CreditNote, Invoice, InvoiceLine, Payment
+from parvis.treasury.models.transmission import latest_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,27 @@ class PackageRevenue:
     net_cents: int
 
 
-TO_CREDIT = Q(("status", Invoice.Status.ISSUED), ("contract__status", Contract.Status.WITHDRAWN), ("credited_cents", 0))
+TO_CREDIT = Q(
+    ("status", Invoice.Status.ISSUED),
+    ("contract__status", Contract.Status.WITHDRAWN),
+    ("credited_cents", 0),
+    ("is_taken_up", False),
+)
+ASKED = F("net_cents") + F("vat_cents") - F("prepaid_cents")  # a balance asks again for no deposit
 
 
 def invoices_in(edition: Edition) -> QuerySet[Invoice]:
-    """All invoices of an edition with their amounts; `number_folded` is for search."""
+    """All invoices of an edition with their amounts; `number_folded` is for search.
+
+    `is_taken_up` tells the deposits that a balance has deducted, `way_code` the last status of its transmission.
+    """
     invoices = Invoice.objects.in_edition(edition).with_amounts().select_related("exhibitor__company")
-    return invoices.annotate(number_folded=Lower("number"))
+    balances = Invoice.objects.filter(contract=OuterRef("contract"), prepaid_cents__gt=0)
+    return invoices.annotate(
+        number_folded=Lower("number"),
+        is_taken_up=Exists(balances.exclude(pk=OuterRef("pk"))),
+        way_code=latest_code("transmission__invoice"),
+    )
 
 
 def invoices_of_editions(editions: QuerySet[Edition]) -> QuerySet[Invoice]:
@@ -148,6 +163,13 @@ def deposits_of(invoice: Invoice) -> list[Invoice]:
     return list(issued.filter(kind=Invoice.Kind.DEPOSIT).order_by("number"))
 
 
+def balance_that_took(deposit: Invoice) -> Invoice | None:
+    """The issued balance that deducted this deposit, if there is one."""
+    if deposit.kind != Invoice.Kind.DEPOSIT:
+        return None
+    return Invoice.objects.issued().filter(contract=deposit.contract_id, prepaid_cents__gt=0).first()
+
+
 def balances_to_issue(edition: Edition) -> QuerySet[Invoice]:
     """Drafts of what is left after a deposit, the oldest first."""
     related = ("exhibitor__company__parent", "exhibitor__edition__association", "contract__quote__contact")
@@ -170,7 +192,10 @@ def left_to_credit(invoice: Invoice) -> list[VatShare]:
 
 
 def money_summary(edition: Edition, on: date) -> MoneySummary:
-    """Signed, invoiced, credited, collected, due and late, as it stands; `on` decides what is late."""
+    """Signed, invoiced, credited, collected, due and late, as it stands; `on` decides what is late.
+
+    Invoiced less credited less collected is what is due, less what was paid too much: a deposit counts once.
+    """
     gross = Sum(F("net_cents") + F("vat_cents"), default=0)
     signed = Contract.objects.in_edition(edition).signed()
     invoices = Invoice.objects.in_edition(edition)
@@ -178,7 +203,7 @@ def money_summary(edition: Edition, on: date) -> MoneySummary:
     return MoneySummary(
         signed_net_cents=signed.aggregate(sum=Sum("net_cents", default=0))["sum"],
         signed_cents=signed.aggregate(sum=gross)["sum"],
-        invoiced_cents=invoices.issued().aggregate(sum=gross)["sum"],
+        invoiced_cents=invoices.issued().aggregate(sum=Sum(ASKED, default=0))["sum"],
         credited_cents=CreditNote.objects.in_edition(edition).issued().aggregate(sum=gross)["sum"],
         collected_cents=payments_in(edition).aggregate(sum=Sum("amount_cents", default=0))["sum"],
         due_cents=sum(invoice.amounts.due_cents for invoice in invoices.unpaid()),

@@ -24,7 +24,16 @@ from parvis.exhibitors.tests.factories import make_message
 from parvis.outbox.models import Attempt, Message, Webhook
 from parvis.sales.models import Cancellation, Contract, ContractTemplate, Option, OptionRequest, Price, Signatory
 from parvis.sales.tests.factories import link_token, make_contract, make_sent
-from parvis.treasury.models import Dispute, Invoice, InvoicingTerms, Reminder, VatRegime
+from parvis.treasury.models import (
+    Dispute,
+    Invoice,
+    InvoicingTerms,
+    Reminder,
+    Transmission,
+    TransmissionEvent,
+    TransmissionTerms,
+    VatRegime,
+)
 from parvis.visitors.links import confirm_token, thanks_token
 from parvis.visitors.models import Registration
 from parvis.website.models import Page
@@ -144,6 +153,7 @@ def _write_sales(world: World) -> None:
     CompanyTag.objects.create(company=world.exhibitor.company, name="Alumni")
     price = {"price_cents": 100, "set_at": NOON, "set_by": "Ada Petit"}
     Price.objects.create(option=option, starts_on=NOON.date() + timedelta(days=900), **price, **kept)
+    ContractTemplate.objects.create(edition=world.edition, language="fr", source="= Draft", saved_by="Ada Petit")
     Signatory.objects.create(contract=contract, name="Zoé Roy", named_by="Sam Petit", named_at=NOON, **kept)
     done: dict[str, Any] = {"days_left": 9, "share_basis_points": 0, "net_cents": 0, "owed_cents": 0}
     said = {"cancelled_at": NOON, "cancelled_by": "Ada Petit", "reason": "Merger"}
@@ -156,12 +166,15 @@ def _write_sales(world: World) -> None:
 
 
 def _write_money(world: World) -> None:
-    ContractTemplate.objects.create(edition=world.edition, language="fr", source="= Draft", saved_by="Ada Petit")
     invoice = Invoice.objects.get(pk=dict[str, Any](world.words)["invoice_id"])
     Dispute.objects.create(invoice=invoice, reason="Wrong size", opened_at=NOON, closed_at=NOON)
     mail = {"to_address": "money@company.example", "to_name": "Zoé Roy", "subject": "Late", "text": "Please pay"}
     kept = {"sent_at": NOON, "keep_until": NOON.date() + timedelta(days=4000)}
     Reminder.objects.create(invoice=invoice, level=1, due_cents=100, **mail, **kept)
+    way = Transmission.objects.get(invoice=invoice)
+    told = {"code": 210, "reason": "Order unknown", "reference": "PA-1", "key": invoice.number, "noted_at": NOON}
+    TransmissionEvent.objects.create(transmission=way, happened_at=NOON, keep_until=kept["keep_until"], **told)
+    TransmissionTerms.objects.get_or_create(association=world.edition.association)
     VatRegime.objects.create(edition=world.edition, starts_on=NOON.date() + timedelta(days=900))
 
 

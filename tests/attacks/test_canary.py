@@ -1,9 +1,11 @@
 """Every text of the others carries a mark: no byte that one's own surface gives out may hold it."""
 
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import transaction
@@ -15,6 +17,8 @@ from parvis.accounts.tests.factories import make_user
 from parvis.api import api
 from parvis.companies.models import Contact, Interaction
 from parvis.companies.tests.factories import make_company
+from parvis.core import media
+from parvis.core.tables.table import Listing
 from parvis.core.uploads import store
 from parvis.editions.models import Edition
 from parvis.editions.tests.factories import NOON, make_actor
@@ -35,7 +39,7 @@ from parvis.treasury.models import Invoice
 from parvis.visitors.tests.factories import make_registration, make_visitor
 from tests.attacks.fair import Fair, make_fair
 from tests.attacks.marking import marking
-from tests.attacks.reading import Page, routes, visit, visit_all
+from tests.attacks.reading import Page, address, readable, routes, visit, visit_all
 from tests.matrix.table import PORTAL, PUBLIC, SIGNED_IN, SPACE, TEAM
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +51,9 @@ ACROSS = {
     "companies.CompanyTag",
     "companies.Contact",
     "accounts.School",
+    "treasury.IncomingInvoice",
     "treasury.InvoicingTerms",
+    "treasury.TransmissionTerms",
 }
 # Of the edition, and public; the lines of a quote repeat it, and are compared with it before the quote leaves.
 PRICE_LIST = {"sales.Package", "sales.Option", "sales.QuoteLine"}
@@ -79,6 +85,15 @@ def scene(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         transaction.set_rollback(True)
 
 
+@pytest.fixture(autouse=True)
+def _nothing_in_the_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Whatever a test opens, no line that it logs holds a text of anybody, one's own neither."""
+    caplog.set_level(logging.INFO)
+    yield
+    said = " ".join(str(vars(record)) + record.getMessage() for record in caplog.get_records("call")).lower()
+    assert [mark for mark in (OWN, RIVAL, SHOWN, LAST) if mark.lower() in said] == []
+
+
 def make_rival(edition: Edition) -> Exhibitor:
     """Another exhibitor of the edition: its company, papers, money, people, words and files."""
     usual: dict[str, Any] = {"by": make_actor(), "at": NOON}
@@ -107,7 +122,7 @@ def holding(mark: str, pages: list[Page]) -> list[str]:
 VARIANTS = ("", "?export=csv", "?export=xlsx&columns=name&columns=notes")
 
 
-def test_an_exhibitor_reads_nothing_of_another_one(scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_exhibitor_reads_nothing_of_another_one(scene: Scene) -> None:
     """Each page, panel, paper and file of the portal and of the public site, as a representative sees them."""
     client = scene.here.representative
     own = [page for query in VARIANTS for page in visit_all(client, scene.here.world, routes(PORTAL), query)]
@@ -117,8 +132,6 @@ def test_an_exhibitor_reads_nothing_of_another_one(scene: Scene, caplog: pytest.
     assert holding(RIVAL, own + shared) == []
     assert holding(SHOWN, own) == []
     assert holding(LAST, own + shared) == []
-    assert RIVAL not in caplog.text
-    assert OWN not in caplog.text
 
     read = holding(OWN, own)  # control: one's own mark is found where one's own texts are
     assert {"exhibitors:portal_profile", "exhibitors:portal_thread", "exhibitors:portal_representative_list"} <= set(
@@ -149,12 +162,21 @@ def test_no_mail_to_an_exhibitor_holds_a_word_of_another_one(scene: Scene) -> No
     others = [message for message in Message.objects.all() if RIVAL.lower() in said(message)]
 
     assert mails
-    assert others
-    assert [message.kind for message in mails if RIVAL.lower() in said(message)] == []
+    assert [message.kind for message in mails if RIVAL.lower() in said(message) + attached(message)] == []
+    assert [message.kind for message in mails if LAST.lower() in said(message) + attached(message)] == []
+    assert others  # control: there were words of theirs to be sent, and papers with them
+    assert any(RIVAL.lower() in attached(message) for message in others)
+    assert any(OWN.lower() in attached(message) for message in mails)
 
 
 def said(message: Message) -> str:
     return " ".join((message.to_name, message.subject, message.text, message.html)).lower()
+
+
+def attached(message: Message) -> str:
+    """The names of the files that go with the mail, and all that can be read in them."""
+    files = [f"{one['name']} {readable(media.read(one['path']))}" for one in message.attachments]
+    return " ".join(files).lower()
 
 
 def test_a_visitor_reads_nothing_of_another_one(scene: Scene) -> None:
@@ -175,14 +197,28 @@ def test_a_personal_link_shows_its_own_paper_alone(scene: Scene) -> None:
 
 
 def test_a_team_reads_nothing_of_another_edition(scene: Scene) -> None:
-    """Each page of the team, each list as a file, and the report, as a president of the other edition's twin."""
+    """Each page of the team, each list with all its columns as both files, the history, and the report."""
     pages = list(visit_all(scene.here.president, scene.here.world, routes(TEAM)))
-    lists = [route for route in routes(TEAM) if "list" in route.name]
-    pages += visit_all(scene.here.president, scene.here.world, lists, "?export=csv")
+    files = [file for page in pages for file in as_files(scene.here, page)]
+    pages += files
 
     assert holding(LAST, pages) == []
+    workbooks = [file for file in files if file.name.endswith("xlsx")]
+    assert len(workbooks) > 8
+    assert len(holding(OWN, workbooks)) > 6
     assert len(holding(OWN, pages)) > 50
     assert len(holding(RIVAL, pages)) > 10
+
+
+def as_files(fair: Fair, page: Page) -> list[Page]:
+    """A list as its two files, with every column it has, those that stay hidden too."""
+    table = (page.answer.context or {}).get("table")
+    if page.name != "editions:history" and not isinstance(table, Listing):
+        return []
+    columns = [("columns", column.key) for column in table.table.columns] if isinstance(table, Listing) else []
+    path = address(next(iter(routes([page.name]))), fair.world)
+    queries = {kind: urlencode([*columns, ("export", kind)]) for kind in ("csv", "xlsx")}
+    return [visit(fair.president, f"{path}?{query}", f"{page.name}.{kind}") for kind, query in queries.items()]
 
 
 def test_a_token_of_one_edition_reads_nothing_of_another(scene: Scene) -> None:
@@ -190,6 +226,7 @@ def test_a_token_of_one_edition_reads_nothing_of_another(scene: Scene) -> None:
     from_here, from_last = answers_of(scene.here), answers_of(scene.last)
 
     assert holding(LAST, from_here) == []
+    assert holding(OWN, from_here)  # control: one's own is there, and the other's for its own token
     assert holding(LAST, from_last)
 
 

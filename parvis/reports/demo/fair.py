@@ -2,7 +2,20 @@
 
 from datetime import datetime
 
-from parvis.reports.demo import cast, day, market, place, portal, programme, shifts, texts, visitors, year
+from parvis.reports.demo import (
+    cast,
+    day,
+    market,
+    place,
+    portal,
+    programme,
+    shifts,
+    texts,
+    spending,
+    treasury,
+    visitors,
+    year,
+)
 from parvis.reports.demo.money import Bill
 from parvis.reports.demo.names import Firm
 from parvis.reports.demo.story import Story
@@ -12,6 +25,7 @@ from parvis.reports.demo.year import DEMO
 COMPANIES, SIGNED = 95, 80
 LATE, HELD, UNPLACED, SPLIT = 5, 3, 2, 16
 VISITORS, ALONE, CANCELLED = 1240, 14, 12
+NOT_BY_IT = ("public", "foreign")  # whom no platform reaches
 FIRST_QUOTE, LAST_QUOTE, LAST_DUE = -235, -16, -52
 
 
@@ -32,6 +46,8 @@ def plan_fair(world: World, firms: list[Firm]) -> list[Story]:
     world.plan(-3, lambda at: _place(world, signed[: -world.count(UNPLACED)], at))
     _talk(signed)
     _invite(world)
+    treasury.plan_treasury(world, DEMO, treasurer="nora")
+    spending.plan_spending(world, DEMO)
     world.plan(-10, lambda at: day.open_doors(world, DEMO, by="leo", at=at))
     world.plan(-30, lambda at: cast.call_volunteers(world, DEMO, by="leo", at=at))
     world.plan(-12, lambda at: shifts.staff(world, DEMO, by="leo", at=at))
@@ -68,10 +84,13 @@ def _bill(world: World, stories: list[Story]) -> None:
     held = signed[-world.count(HELD) :]
     due = [story for story in signed if story.quoted_on < LAST_DUE and story not in held]
     late = due[-world.count(LATE) :]
+    refused = next(
+        (one for one in reversed(signed) if one not in [*held, *due] and one.firm.kind not in NOT_BY_IT), None
+    )
     split = due[1 : 1 + min(world.count(SPLIT), len(due) - len(late) - 1)]
     for story in stories:
         is_eased = story is due[0]
-        bill = Bill(story in held, story in late, is_eased, is_split=story in split)
+        bill = Bill(story in held, story in late, is_eased, is_split=story in split, is_refused=story is refused)
         story.then = [bill, portal.fill_in] if story.fate == "signed" else [bill]
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from parvis.reports.demo.story import Story
+from parvis.reports.demo.treasury import UNKNOWN_ORDER
 from parvis.reports.demo.year import DEMO, PAST
 from parvis.treasury.actions.credit_notes import issue_credit_note, send_credit_note
 from parvis.treasury.actions.deposits import draft_deposit
@@ -21,12 +22,13 @@ DEPOSIT_BASIS_POINTS, PAID_IN_DAYS = 3000, 9
 @dataclass(frozen=True)
 class Bill:
     """What becomes of one invoice. `held`: still a draft at T; `late`: due and not paid; `eased`: credited in part;
-    `split`: a deposit is asked and paid before the rest."""
+    `split`: a deposit is asked and paid before the rest; `refused`: its order number is unknown to the buyer."""
 
     is_held: bool = False
     is_late: bool = False
     is_eased: bool = False
     is_split: bool = False
+    is_refused: bool = False
 
     def __call__(self, story: Story, at: datetime) -> None:
         if self.is_held:
@@ -69,6 +71,9 @@ class Bill:
         if is_public(draft.exhibitor.company):
             given: Answers = {"service_code": "SG-COMM", "purchase_order": f"ENG-{draft.exhibitor.company.siren[-4:]}"}
             change_draft(draft, due_on=None, **given, by=story.world.actor(TREASURER[story.slug]), at=at)
+        elif self.is_refused:
+            by = story.world.actor(TREASURER[story.slug])
+            change_draft(draft, due_on=None, purchase_order=UNKNOWN_ORDER, by=by, at=at)
 
     def pay(self, story: Story, invoice: Invoice, at: datetime) -> None:
         due_cents = Invoice.objects.with_amounts().get(pk=invoice.pk).amounts.due_cents

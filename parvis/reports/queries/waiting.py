@@ -19,6 +19,8 @@ from parvis.sales.models import Contract, Quote
 from parvis.staffing.models import Shift, ShiftAssignment
 from parvis.treasury.models import Invoice
 from parvis.treasury.queries import invoices_to_credit
+from parvis.treasury.transmission.ledger import in_trouble, to_do_by_hand
+from parvis.treasury.transmission.platform import is_automatic
 from parvis.visitors.queries import counts as registration_counts
 from parvis.website.models import Page
 
@@ -71,12 +73,16 @@ def _days_after(day: date, days: int) -> date:
 
 @dataclass(frozen=True, slots=True)
 class MoneyWork:
-    """`late_cents` is what is still to be paid of the late invoices."""
+    """`late_cents` is what is still to be paid of the late invoices; `to_deposit` papers wait for a person on the site
+    of a platform, `refused` ones for an answer.
+    """
 
     drafts: int
     late: int
     late_cents: int
     to_credit: int
+    to_deposit: int
+    refused: int
 
 
 def money_work(edition: Edition, on: date) -> MoneyWork:
@@ -86,6 +92,8 @@ def money_work(edition: Edition, on: date) -> MoneyWork:
         late=late["count"],
         late_cents=late["cents"],
         to_credit=invoices_to_credit(edition).count(),
+        to_deposit=sum(1 for one in to_do_by_hand(edition) if not is_automatic(one.platform)),
+        refused=in_trouble(edition).count(),
     )
 
 

@@ -15,11 +15,12 @@ from parvis.editions.history import PERSONAL, record
 from parvis.outbox.models import Message
 from parvis.treasury.actions.invoices import follow_payment, key_for, locked_invoice
 from parvis.treasury.actions.numbering import give_number
+from parvis.treasury.actions.transmissions import decide_way
 from parvis.treasury.crediting import spread
 from parvis.treasury.documents import credit_note_paper
 from parvis.treasury.letters import mail_credit_note
 from parvis.treasury.models import CreditNote, Invoice, InvoiceSeries, InvoicingTerms
-from parvis.treasury.queries import left_to_credit, lines_of, mail_of, recipients_of
+from parvis.treasury.queries import balance_that_took, left_to_credit, lines_of, mail_of, recipients_of
 from parvis.treasury.snapshots import buyer_of, payment_notes
 
 
@@ -34,6 +35,9 @@ def issue_credit_note(
         return found
     if not invoice.is_issued:
         raise Refused(_("A draft is not credited: it is not issued yet."))
+    if balance := balance_that_took(invoice):
+        words = {"number": invoice, "balance": balance}
+        raise Refused(_("%(balance)s has deducted %(number)s: credit %(balance)s instead.") % words, code="taken_up")
     left = left_to_credit(invoice)
     most = sum(share.base_cents for share in left)
     net_cents = most if net_cents is None else net_cents
@@ -62,8 +66,10 @@ def _issue(note: CreditNote, invoice: Invoice, *, at: datetime) -> None:
     note.save()
     give_number(note, InvoiceSeries.CREDIT_NOTES, at=at)
     note.status = CreditNote.Status.ISSUED
-    credit_note_paper(note, lines_of(invoice), at=at)
+    lines = lines_of(invoice)
+    credit_note_paper(note, lines, at=at)
     note.save()
+    decide_way(note, invoice, lines, at=at)
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from parvis.outbox.models import Message
 from parvis.sales.models import Contract, QuoteLine
 from parvis.sales.pricing import totals_of
 from parvis.treasury.actions.numbering import give_number
+from parvis.treasury.actions.transmissions import decide_way
 from parvis.treasury.documents import invoice_paper
 from parvis.treasury.letters import mail_invoice
 from parvis.treasury.models import Invoice, InvoiceLine, InvoiceSeries, InvoicingTerms
@@ -153,6 +154,7 @@ def issue_invoice(invoice: Invoice, *, by: Actor, at: datetime) -> Invoice:
     invoice_paper(invoice, lines, deposits, at=at)
     InvoiceLine.objects.bulk_update(lines, FROZEN)
     invoice.save()
+    decide_way(invoice, invoice, lines, at=at)
     follow_payment(invoice.exhibitor, by=by, at=at)
     changes: dict[str, list[Any]] = {"number": [None, invoice.number], "pdf_sha256": ["", invoice.pdf_sha256]}
     record("invoice.issued", invoice, by=by, at=at, edition=invoice.exhibitor.edition, changes=changes)

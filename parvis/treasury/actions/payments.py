@@ -14,6 +14,7 @@ from parvis.core.money import format_cents
 from parvis.editions.history import record
 from parvis.treasury.actions.allocations import free_part, held_allocation
 from parvis.treasury.actions.invoices import follow_payment, key_for, locked_invoice
+from parvis.treasury.actions.transmissions import tell_of_money
 from parvis.treasury.models import Invoice, Payment, kept_until
 
 
@@ -110,4 +111,6 @@ def take_back_payment(payment: Payment, *, by: Actor, at: datetime) -> Payment:
 
 def _add(invoice: Invoice, *, at: datetime, **fields: object) -> Payment:
     keep_until = kept_until(local_date(at))
-    return Payment.objects.create(invoice=invoice, entered_at=at, keep_until=keep_until, **fields)
+    payment = Payment.objects.create(invoice=invoice, entered_at=at, keep_until=keep_until, **fields)
+    tell_of_money(invoice)
+    return payment

@@ -141,6 +141,11 @@ class Transmission(models.Model):
         return self.invoice or cast("CreditNote", self.credit_note).invoice
 
     @property
+    def is_deposited(self) -> bool:
+        """Of a row fetched `with_code()`: something is known of it."""
+        return vars(self)["code"] is not None
+
+    @property
     def progress(self) -> Progress:
         """Of a row fetched `with_code()`."""
         return progress_of(self.route, vars(self)["code"], self.problem)

@@ -13,10 +13,11 @@ from parvis.companies.tests.factories import make_contact
 from parvis.core.errors import Refused
 from parvis.editions.models import Edition, LogEntry
 from parvis.editions.tests.factories import NOON, client_in, make_actor
+from parvis.exhibitors.models import Exhibitor
 from parvis.outbox.models import Message
 from parvis.treasury.actions.payments import take_back_payment
 from parvis.treasury.actions.reminders import close_dispute, open_dispute, send_reminder, write_penalty_rate
-from parvis.treasury.chasing import aged_balance, late_ones
+from parvis.treasury.chasing import aged_balance, late_ones, paid_late
 from parvis.treasury.models import Dispute, Invoice, PenaltyRate, Reminder
 from parvis.treasury.penalties import penalty_cents, pieces_of
 from parvis.treasury.reminding import age_column, step_due
@@ -118,6 +119,32 @@ def test_late_ones_say_what_was_done_and_what_comes_next() -> None:
     assert one.penalty_cents == 1134
     open_dispute(invoice, reason="Wrong booth", by=BY, at=NOON)
     assert late_ones(invoice.exhibitor.edition, DUE + days(15))[0].step is None
+
+
+@db
+def test_what_was_paid_late_shows_what_its_delay_came_to() -> None:
+    invoice, early, other = chased(), make_issued(), make_issued()
+    edition = invoice.exhibitor.edition
+    for one in (early, other):
+        Exhibitor.objects.filter(pk=one.exhibitor_id).update(edition=edition)
+    PenaltyRate.objects.create(starts_on=date(2026, 7, 1), basis_points=1000)
+    pay(invoice, 288_000, received_on=DUE + days(20), at=at_day(20))
+    pay(early, 288_000)
+    pay(other, 287_000)
+    credit(other, 1_000, at=NOON)
+    take_back_payment(pay(other, 100, received_on=DUE + days(1), at=at_day(1), accept_overpayment=True), by=BY, at=NOON)
+
+    found = paid_late(edition, DUE + days(40))
+
+    # 2880 x 10 % x 20/365
+    assert [(one.invoice, one.days, one.penalty_cents, one.recovery_cents) for one in found] == [
+        (invoice, 20, 1578, 4000)
+    ]
+    assert late_ones(edition, DUE + days(40)) == []
+    nora = client_in(edition, pole="treasury")
+    page = nora.get(reverse("treasury:penalty_list", args=[edition.slug])).content.decode()
+    assert "Paid late" in page
+    assert "€15.78" in page
 
 
 @db

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import F, Sum
+from django.db.models import Sum
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,11 +23,13 @@ from parvis.outbox.queries import messages_for
 from parvis.sales.pricing import totals_of
 from parvis.treasury import queries, rules
 from parvis.treasury.actions import invoices as actions
-from parvis.treasury.forms import DraftForm, PaymentForm
+from parvis.treasury.chasing import dispute_of
+from parvis.treasury.forms import DisputeForm, DraftForm, PaymentForm
 from parvis.treasury.lists import DUE, invoice_table, number_or_draft, status_of
 from parvis.treasury.models import Invoice
 from parvis.treasury.regimes import taxation_of
 from parvis.treasury.snapshots import buyer_of, gaps_of, seller_of
+from parvis.treasury.views.ways import Bound, ways_of
 
 MOST_NAMES = 5
 
@@ -55,8 +57,7 @@ def invoice_list(request: TeamRequest) -> HttpResponseBase:
 def _with_sums(request: TeamRequest, table: Table) -> Table:
     """The line over the list says how many, how much, and how much of it is still due."""
     found = table.listing(queries.invoices_in(request.edition), request.GET).queryset.order_by()
-    gross = F("net_cents") + F("vat_cents")
-    sums = found.aggregate(total=Sum(gross, default=0), due=Sum("due_cents", filter=DUE, default=0))
+    sums = found.aggregate(total=Sum(queries.ASKED, default=0), due=Sum("due_cents", filter=DUE, default=0))
     words = {name: format_cents(cents, get_language() or "fr") for name, cents in sums.items()}
 
     def total(count: int) -> str:
@@ -99,8 +100,15 @@ def invoice_detail(request: TeamRequest, invoice_id: int) -> HttpResponse:
     return detail_page(request, invoice_of(request, invoice_id))
 
 
-def detail_page(request: TeamRequest, invoice: Invoice, payment_form: PaymentForm | None = None) -> HttpResponse:
-    """The page of an invoice; with the form of a payment that was not accepted, status 422."""
+def detail_page(
+    request: TeamRequest,
+    invoice: Invoice,
+    payment_form: PaymentForm | None = None,
+    *,
+    status_form: Bound | None = None,
+    dispute_form: DisputeForm | None = None,
+) -> HttpResponse:
+    """The page of an invoice; with a form that was not accepted, status 422."""
     today = local_date(timezone.now())
     due = max(invoice.amounts.due_cents, 0)
     initial = {"amount_cents": due or None, "received_on": today}
@@ -116,9 +124,13 @@ def detail_page(request: TeamRequest, invoice: Invoice, payment_form: PaymentFor
         "form": payment_form or PaymentForm(initial=initial),
         "can_write": can_write(request),
         "recipients": queries.recipients_of(invoice),
+        "dispute": dispute_of(invoice),
+        "dispute_form": dispute_form or DisputeForm(),
+        "ways": ways_of(invoice, status_form, today=today) if invoice.is_issued else [],
         **_paper(invoice),
     }
-    return render(request, "treasury/invoice_detail.html", context, status=422 if payment_form else 200)
+    is_refused = payment_form or status_form or dispute_form
+    return render(request, "treasury/invoice_detail.html", context, status=422 if is_refused else 200)
 
 
 def _paper(invoice: Invoice) -> dict[str, Any]:

@@ -1,0 +1,136 @@
+"""What the treasurer of the demo did besides invoicing: e-invoices, a bank statement, late ones chased."""
+
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from parvis.core.actor import Actor
+from parvis.core.dates import local_date
+from parvis.core.money import format_cents
+from parvis.editions.models import Todo
+from parvis.reports.demo.world import World
+from parvis.treasury.actions.reminders import open_dispute, send_reminder, write_penalty_rate
+from parvis.treasury.actions.statements import bring_in_statement
+from parvis.treasury.actions.transmissions import note_status, write_transmission_terms
+from parvis.treasury.chasing import late_ones
+from parvis.treasury.models import Code, Invoice, Route, Transmission
+from parvis.treasury.queries import invoices_due
+from parvis.treasury.transmission.carrying import carry_all
+from parvis.treasury.transmission.simulated import Simulated
+
+EARLY, FIRST_RATE = -200, -320
+CARRIED_EVERY = 5
+RATE_BASIS_POINTS = 1215
+UNKNOWN_ORDER = "BC INCONNU 4711"
+CHORUS_WITHIN = timedelta(days=10)  # what is younger still waits to be deposited
+
+
+class Move(NamedTuple):
+    """A line of the bank's file."""
+
+    on: date
+    label: str
+    payer: str
+    cents: int
+
+
+def plan_treasury(world: World, slug: str, *, treasurer: str) -> None:
+    """E-invoices before the law wants them; the bank's file and the reminders of this week."""
+    world.plan(FIRST_RATE, lambda at: _write_rates(world, slug, treasurer, at))
+    world.plan(EARLY, lambda at: _begin(world, slug, treasurer, at))
+    for days in range(EARLY + 1, 0, CARRIED_EVERY):
+        world.plan(days, lambda at: _carry(world, slug, treasurer, at), hour=18)
+    world.plan(-1, lambda at: _chase(world, slug, treasurer, at), hour=14)
+    world.plan(-1, lambda at: _bank(world, slug, treasurer, at), hour=16)
+
+
+def _write_rates(world: World, slug: str, treasurer: str, at: datetime) -> None:
+    year = local_date(at).year
+    for starts_on in (date(year, 1, 1), date(year, 7, 1), date(year + 1, 1, 1), date(year + 1, 7, 1)):
+        write_penalty_rate(
+            starts_on,
+            basis_points=RATE_BASIS_POINTS,
+            source="Taux de refinancement de la BCE majoré de 10 points",
+            edition=world.editions[slug],
+            by=_by(world, treasurer),
+            at=at,
+        )
+
+
+def _by(world: World, treasurer: str) -> Actor:
+    return world.actor(treasurer)
+
+
+def _begin(world: World, slug: str, treasurer: str, at: datetime) -> None:
+    Simulated().forget()
+    edition, today = world.editions[slug], local_date(at)
+    values: dict[str, object] = {"platform": "simulated", "invoices_from": today, "reports_from": today}
+    write_transmission_terms(edition.association, values=values, edition=edition, by=_by(world, treasurer), at=at)
+
+
+def _carry(world: World, slug: str, treasurer: str, at: datetime) -> None:
+    """The worker's round, and the treasurer's on Chorus Pro."""
+    carry_all(at=at)
+    waiting = Transmission.objects.in_edition(world.editions[slug]).with_code()
+    old = waiting.filter(route=Route.CHORUS, code=None, decided_at__lte=at - CHORUS_WITHIN)
+    for row in old.order_by("pk"):
+        usual = {"on": local_date(at), "by": _by(world, treasurer), "at": at}
+        note_status(row, code=Code.DEPOSITED, reference=f"CPRO-{row.pk:06d}", **usual)
+
+
+def _chase(world: World, slug: str, treasurer: str, at: datetime) -> None:
+    """One late invoice was reminded of, one is contested; the others wait to be proposed."""
+    edition, by = world.editions[slug], _by(world, treasurer)
+    late = [one for one in late_ones(edition, local_date(at)) if one.step]
+    for one in late[:1]:
+        if one.step:
+            send_reminder(one.invoice, level=one.step.level, by=by, at=at)
+    for one in late[1:2]:
+        open_dispute(one.invoice, reason="La prise électrique commandée manquait sur le stand", by=by, at=at)
+    due_on = world.today + timedelta(days=2)
+    Todo.objects.create(edition=edition, pole="treasury", title="Relancer les factures en retard", due_on=due_on)
+
+
+def _bank(world: World, slug: str, treasurer: str, at: datetime) -> None:
+    """The week on the account: transfers that match, some that need a person, money of nobody's invoice."""
+    edition, today = world.editions[slug], local_date(at)
+    owed = [one for one in invoices_due(edition, today) if not (one.due_on and one.due_on < today)]
+    data = _table([*_of_invoices(owed, today), *_of_others(today)])
+    bring_in_statement(data, f"releve-{today:%Y-%m}.csv", edition=edition, by=_by(world, treasurer), at=at)
+
+
+def _of_invoices(owed: list[Invoice], today: date) -> list[Move]:
+    """The first two pay with their number; then one by name alone, one less than it owes, one too much."""
+    kinds = (
+        lambda one, due: (f"VIR SEPA {one.number}", due),
+        lambda one, due: (f"VIREMENT FACTURE {str(one.number).replace('-', ' ')}", due),
+        lambda _one, due: ("VIR INST PARTICIPATION FORUM", due),
+        lambda one, due: (f"VIR SEPA {one.number} ACOMPTE", due // 2),
+        lambda one, due: (f"VIR SEPA {one.number}", due + 1_500),
+    )
+    moves = []
+    for place, (one, kind) in enumerate(zip(owed, kinds, strict=False)):
+        label, cents = kind(one, one.amounts.due_cents)
+        moves.append(Move(today - timedelta(days=6 - place), label, one.exhibitor.company.name.upper(), cents))
+    return moves
+
+
+def _of_others(today: date) -> list[Move]:
+    week = today - timedelta(days=4)
+    return [
+        Move(week, "SUBVENTION VIE ETUDIANTE 2E VERSEMENT", "FONDATION HORIZON", 500_000),
+        Move(week, "VIR INST MERCI POUR LE CAFE", "DUPONT LEA", 1_200),
+        Move(week + timedelta(days=1), "PRLV ASSURANCE MANIFESTATION", "ASSUR EXEMPLE", -48_600),
+        Move(week + timedelta(days=2), "FRAIS TENUE DE COMPTE", "", -1_290),
+    ]
+
+
+def _table(moves: list[Move]) -> bytes:
+    """The CSV a French bank gives."""
+    rows = [f"{one.on:%d/%m/%Y};{one.label};{one.payer};{_amount(one.cents)}" for one in sorted(moves)]
+    return "\r\n".join(["Date;Libellé;Contrepartie;Montant", *rows, ""]).encode("utf-8-sig")
+
+
+def _amount(cents: int) -> str:
+    return ("-" if cents < 0 else "") + format_cents(abs(cents), "en").replace("€", "").replace(",", "").replace(
+        ".", ","
+    )
