@@ -12,8 +12,9 @@ from parvis.treasury.actions.reminders import open_dispute, send_reminder, write
 from parvis.treasury.actions.statements import bring_in_statement
 from parvis.treasury.actions.transmissions import note_status, write_transmission_terms
 from parvis.treasury.chasing import late_ones
-from parvis.treasury.models import Code, Invoice, Route, Transmission
+from parvis.treasury.models import Code, Invoice, Route
 from parvis.treasury.queries import invoices_due
+from parvis.treasury.transmission import ledger
 from parvis.treasury.transmission.carrying import carry_all
 from parvis.treasury.transmission.simulated import Simulated
 
@@ -21,6 +22,8 @@ EARLY, FIRST_RATE = -200, -320
 CARRIED_EVERY = 5
 RATE_BASIS_POINTS = 1215
 UNKNOWN_ORDER = "BC INCONNU 4711"
+KINDS = ("number", "spaced", "name", "part", "more")
+TOO_MUCH_CENTS = 15_00
 CHORUS_WITHIN = timedelta(days=10)  # what is younger still waits to be deposited
 
 
@@ -70,11 +73,10 @@ def _begin(world: World, slug: str, treasurer: str, at: datetime) -> None:
 def _carry(world: World, slug: str, treasurer: str, at: datetime) -> None:
     """The worker's round, and the treasurer's on Chorus Pro."""
     carry_all(at=at)
-    waiting = Transmission.objects.in_edition(world.editions[slug]).with_code()
-    old = waiting.filter(route=Route.CHORUS, code=None, decided_at__lte=at - CHORUS_WITHIN)
-    for row in old.order_by("pk"):
-        usual = {"on": local_date(at), "by": _by(world, treasurer), "at": at}
-        note_status(row, code=Code.DEPOSITED, reference=f"CPRO-{row.pk:06d}", **usual)
+    waiting = ledger.to_do_by_hand(world.editions[slug])
+    for row in waiting.filter(route=Route.CHORUS, decided_at__lte=at - CHORUS_WITHIN).order_by("pk"):
+        reference, by = f"CPRO-{row.pk:06d}", _by(world, treasurer)
+        note_status(row, code=Code.DEPOSITED, on=local_date(at), reference=reference, by=by, at=at)
 
 
 def _chase(world: World, slug: str, treasurer: str, at: datetime) -> None:
@@ -100,16 +102,16 @@ def _bank(world: World, slug: str, treasurer: str, at: datetime) -> None:
 
 def _of_invoices(owed: list[Invoice], today: date) -> list[Move]:
     """The first two pay with their number; then one by name alone, one less than it owes, one too much."""
-    kinds = (
-        lambda one, due: (f"VIR SEPA {one.number}", due),
-        lambda one, due: (f"VIREMENT FACTURE {str(one.number).replace('-', ' ')}", due),
-        lambda _one, due: ("VIR INST PARTICIPATION FORUM", due),
-        lambda one, due: (f"VIR SEPA {one.number} ACOMPTE", due // 2),
-        lambda one, due: (f"VIR SEPA {one.number}", due + 1_500),
-    )
     moves = []
-    for place, (one, kind) in enumerate(zip(owed, kinds, strict=False)):
-        label, cents = kind(one, one.amounts.due_cents)
+    for place, (one, kind) in enumerate(zip(owed, KINDS, strict=False)):
+        number, due = str(one.number), one.amounts.due_cents
+        label, cents = {
+            "number": (f"VIR SEPA {number}", due),
+            "spaced": (f"VIREMENT FACTURE {number.replace('-', ' ')}", due),
+            "name": ("VIR INST PARTICIPATION FORUM", due),
+            "part": (f"VIR SEPA {number} ACOMPTE", due // 2),
+            "more": (f"VIR SEPA {number}", due + TOO_MUCH_CENTS),
+        }[kind]
         moves.append(Move(today - timedelta(days=6 - place), label, one.exhibitor.company.name.upper(), cents))
     return moves
 

@@ -36,8 +36,8 @@ def issue_credit_note(
     if not invoice.is_issued:
         raise Refused(_("A draft is not credited: it is not issued yet."))
     if balance := balance_that_took(invoice):
-        words = {"number": invoice, "balance": balance}
-        raise Refused(_("%(balance)s has deducted %(number)s: credit %(balance)s instead.") % words, code="taken_up")
+        papers = {"number": invoice, "balance": balance}
+        raise Refused(_("%(balance)s has deducted %(number)s: credit %(balance)s instead.") % papers, code="taken_up")
     left = left_to_credit(invoice)
     most = sum(share.base_cents for share in left)
     net_cents = most if net_cents is None else net_cents
