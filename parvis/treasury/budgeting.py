@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import F, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from parvis.editions.models import Edition, Membership
 from parvis.sales.models import Contract
@@ -126,14 +127,14 @@ def compared(edition: Edition) -> Comparison:
         for item in items.order_by("pole", "label_folded")
     ]
     income, expense = BudgetItem.Kind.INCOME, BudgetItem.Kind.EXPENSE
-    return Comparison(_side(rows, income), _side(rows, expense))
+    return Comparison(_side(rows, income, _("Income")), _side(rows, expense, _("Expenses")))
 
 
-def _side(rows: Iterable[Row], kind: BudgetItem.Kind) -> Side:
+def _side(rows: Iterable[Row], kind: BudgetItem.Kind, label: str) -> Side:
     ours = [row for row in rows if row.item.kind == kind]
     poles = dict.fromkeys(row.item.pole for row in ours)
     groups = [Group(str(Membership.Pole(pole).label), [row for row in ours if row.item.pole == pole]) for pole in poles]
-    return Side(Group(str(kind.label), ours), groups)
+    return Side(Group(label, ours), groups)
 
 
 def sales_use(edition: Edition) -> Use:

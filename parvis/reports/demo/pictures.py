@@ -38,3 +38,14 @@ def certificate(name: str) -> CleanPdf:
     file = io.BytesIO()
     image.save(file, "PDF", creationDate=DRAWN, modDate=DRAWN)
     return CleanPdf(file.getvalue(), "pdf", 1)
+
+
+def receipt(title: str, number: str, day: str) -> CleanImage:
+    """A page that stands for a bill, or for the receipt of a shop."""
+    image = Image.new("RGB", PAPER_SIZE, "white")
+    pen = ImageDraw.Draw(image)
+    for place, (words, size) in enumerate(((title, 30), (number, 24), (day, 24))):
+        pen.text((60, 80 + 60 * place), fold(words).title(), fill="black", font=ImageFont.load_default(size=size))
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    return CleanImage(file.getvalue(), "png", *PAPER_SIZE)

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from parvis.accounts.models import User
 from parvis.core.fields import CentsField, FoldedField
@@ -86,10 +87,10 @@ class Expense(models.Model):
         REFUND = "refund", _("Refund")
 
     class Status(models.TextChoices):
-        TO_APPROVE = "asked", _("To approve")
-        APPROVED = "approved", _("Approved")
-        PAID = "paid", _("Paid")
-        REFUSED = "refused", _("Refused")
+        TO_APPROVE = "asked", pgettext_lazy("expense", "To approve")
+        APPROVED = "approved", pgettext_lazy("expense", "Approved")
+        PAID = "paid", pgettext_lazy("expense", "Paid")
+        REFUSED = "refused", pgettext_lazy("expense", "Refused")
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="expenses")
     kind = models.CharField(_("kind"), max_length=6, choices=Kind)

@@ -32,7 +32,7 @@ def budget(request: TeamRequest) -> HttpResponse:
     """Plan, committed and paid by item; as a file when asked."""
     comparison = budgeting.compared(request.edition)
     if export := EXPORTS.get(request.GET.get("export", "")):
-        headers = [_("Kind"), _("Pole"), _("What it is for"), _("Planned"), _("Committed"), _("Paid"), _("Left")]
+        headers = [_("Kind"), _("Pole"), _("What it is for"), _("Planned"), _("Committed"), _("Paid so far"), _("Left")]
         return export(f"{_('Budget')} {request.edition.slug}", headers, [_cells(row) for row in comparison.rows])
     context = {
         "comparison": comparison,

@@ -40,8 +40,9 @@ def cash_forecast(request: TeamRequest) -> HttpResponse:
         "lowest": lowest,
         "last": weeks[-1],
         "columns": [
-            {"label": date_format(week.starts_on, "j M"), "value": max(week.closing_cents, 0) // 100} for week in weeks
+            {"label": date_format(week.starts_on, "j b"), "value": week.closing_cents // 100} for week in weeks
         ],
+        "curve": [week.closing_cents // 100 for week in weeks],
     }
     return render(request, "treasury/cash_forecast.html", context)
 
