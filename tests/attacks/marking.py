@@ -14,7 +14,8 @@ PROGRAMS = ("_hash", "_path", "sha256", "_key", "_type", "_id", "_slug", "slug",
 CODES = {
     *("siren", "siret", "vat_number", "iban", "bic", "rna", "country", "currency", "code", "number", "prefix"),
     *("kind", "verb", "cause", "state", "purpose", "source", "section", "stream", "verdict", "matched_by", "ref"),
-    *("scope", "channel", "study_year", "gives_kind", "password", "mail_domain", "secret", "postcode", "language"),
+    *("platform", "scope", "channel", "study_year", "gives_kind", "password", "mail_domain", "secret", "postcode", "language"),
+    *("platform", "backend_name"),  # which program carries something
     *(
         "token",
         "random_hex",
@@ -23,6 +24,7 @@ CODES = {
         "html",
     ),  # of a mail: drawn from words that carry the mark already
 }
+QUEUE = "django_tasks_database.DBTaskResult"  # of the library: it reads back which function to run
 LEFT_BLANK = {"discount_text", "speaker_name", "answered_by", "approved_ref"}  # empty means something there
 
 
@@ -52,7 +54,7 @@ def marking(mark: str, *, leaving_out: Collection[str] = ()) -> Iterator[set[str
     def marked(self: SQLInsertCompiler, field: Any, row: Model) -> Any:
         value = plain(self, field, row)
         meta = row._meta
-        if isinstance(value, str) and is_words(field) and meta.label not in leaving_out:
+        if isinstance(value, str) and is_words(field) and meta.label not in {*leaving_out, QUEUE}:
             if mark not in value and (value or field.name not in LEFT_BLANK):
                 value = with_mark(field, value, mark)
                 setattr(row, field.attname, value)
