@@ -14,7 +14,7 @@ PROGRAMS = ("_hash", "_path", "sha256", "_key", "_type", "_id", "_slug", "slug",
 CODES = {
     *("siren", "siret", "vat_number", "iban", "bic", "rna", "country", "currency", "code", "number", "prefix"),
     *("kind", "verb", "cause", "state", "purpose", "source", "section", "stream", "verdict", "matched_by", "ref"),
-    *("platform", "scope", "channel", "study_year", "gives_kind", "password", "mail_domain", "secret", "postcode", "language"),
+    *("scope", "channel", "study_year", "gives_kind", "password", "mail_domain", "secret", "postcode", "language"),
     *("platform", "backend_name"),  # which program carries something
     *(
         "token",
