@@ -15,6 +15,7 @@ from parvis.sales.models import (
     ContractTemplate,
     DiscountPolicy,
     GeneralTerms,
+    InvoicingDetails,
     Option,
     OptionRequest,
     Package,
@@ -160,6 +161,12 @@ def open_wishes(exhibitor: Exhibitor) -> QuerySet[OptionRequest]:
     """What an exhibitor has asked for and nobody has answered, in the order of asking."""
     asked = OptionRequest.objects.filter(exhibitor=exhibitor, state=OptionRequest.State.ASKED)
     return asked.select_related("option").order_by("asked_at", "pk")
+
+
+def invoicing_of(contract: Contract) -> InvoicingDetails | None:
+    """What the company said for the invoices of this contract; of an amendment, what it said for its contract."""
+    said = InvoicingDetails.objects.filter(contract__in=[contract.pk, contract.amends_id or contract.pk])
+    return said.order_by("-contract_id").first()
 
 
 def versions_of(quote: Quote) -> list[Quote]:

@@ -22,7 +22,16 @@ from parvis.editions.tests.factories import NOON, client_of, make_actor, make_me
 from parvis.exhibitors.models import Exhibitor, Representative
 from parvis.exhibitors.tests.factories import make_message
 from parvis.outbox.models import Attempt, Message, Webhook
-from parvis.sales.models import Cancellation, Contract, ContractTemplate, Option, OptionRequest, Price, Signatory
+from parvis.sales.models import (
+    Cancellation,
+    Contract,
+    ContractTemplate,
+    InvoicingDetails,
+    Option,
+    OptionRequest,
+    Price,
+    Signatory,
+)
 from parvis.sales.tests.factories import link_token, make_contract, make_sent
 from parvis.treasury.models import (
     Dispute,
@@ -154,6 +163,8 @@ def _write_sales(world: World) -> None:
     price = {"price_cents": 100, "set_at": NOON, "set_by": "Ada Petit"}
     Price.objects.create(option=option, starts_on=NOON.date() + timedelta(days=900), **price, **kept)
     ContractTemplate.objects.create(edition=world.edition, language="fr", source="= Draft", saved_by="Ada Petit")
+    said = {"purchase_order": "PO-1", "filled_at": NOON, "filled_by": "Zoé Roy"}
+    InvoicingDetails.objects.create(contract=contract, **said)
     Signatory.objects.create(contract=contract, name="Zoé Roy", named_by="Sam Petit", named_at=NOON, **kept)
     done: dict[str, Any] = {"days_left": 9, "share_basis_points": 0, "net_cents": 0, "owed_cents": 0}
     said = {"cancelled_at": NOON, "cancelled_by": "Ada Petit", "reason": "Merger"}

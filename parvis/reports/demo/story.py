@@ -26,12 +26,15 @@ from parvis.reports.demo.year import DEMO, FAIR_IN
 from parvis.sales.actions import (
     accept_quote,
     create_quote,
+    fill_details,
     refuse_quote,
     send_code,
     send_quote,
     sign_contract,
     withdraw_contract,
 )
+from parvis.sales.actions.invoicing import References
+from parvis.sales.invoicing import is_public
 from parvis.sales.models import Contract, Quote
 from parvis.sales.offer import choices_from_codes
 
@@ -180,7 +183,10 @@ class Story:
             self.world.calendar.plan(later, lambda then: self.sign(contract, then))
 
     def sign(self, contract: Contract, at: datetime) -> None:
-        name, role = self.contact.full_name, self.contact.job_title
+        name, role, company = self.contact.full_name, self.contact.job_title, contract.exhibitor.company
+        if is_public(company):
+            given: References = {"service_code": "SG-COMM", "purchase_order": f"ENG-{company.siren[-4:]}"}
+            fill_details(contract, place={}, **given, by=self._signer(), at=at)
         code = send_code(contract, agent=AGENT, by=self._signer(), at=at)
         sign_contract(contract, name=name, role=role, code=code, user_agent=AGENT, by=self._signer(), at=at)
         self.contract = Contract.objects.select_related("exhibitor__company", "exhibitor__edition").get(pk=contract.pk)

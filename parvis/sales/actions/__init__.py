@@ -18,6 +18,7 @@ from parvis.sales.actions.contracts import (
     withdraw_contract,
 )
 from parvis.sales.actions.external import accept_copy, receive_copy, refuse_copy
+from parvis.sales.actions.invoicing import fill_details
 from parvis.sales.actions.quotes import (
     change_quote,
     create_quote,
@@ -47,6 +48,7 @@ __all__ = [
     "discard_terms_draft",
     "expire_contracts",
     "expire_quotes",
+    "fill_details",
     "import_catalogue",
     "new_version",
     "note_opening",

@@ -19,6 +19,7 @@ from parvis.editions.history import PERSONAL, record
 from parvis.exhibitors.actions.standing import confirm_exhibitor, ensure_representative, grant_entitlements
 from parvis.sales import signals, tasks
 from parvis.sales.actions.contracts import end_unsigned, fresh_contract, refuse_unsignable
+from parvis.sales.actions.invoicing import refuse_undetailed
 from parvis.sales.actions.pipeline import mark_won
 from parvis.sales.evidence import add_event
 from parvis.sales.letters import mail_code, mail_contract, mail_thanks
@@ -68,6 +69,7 @@ def send_code(contract: Contract, *, agent: str = "", by: Actor, at: datetime) -
     """Mail a new code to the signatory; the ones before are dead. The answer is for programs, never for a page."""
     contract = fresh_contract(contract)
     refuse_unsignable(contract, at=at)
+    refuse_undetailed(contract)
     codes = SigningCode.objects.filter(contract=contract)
     if codes.filter(sent_at__gt=at - DAY).count() >= MOST_CODES:
         raise Refused(_("Five codes were sent within a day. Please try again tomorrow."), code="too_many_codes")
@@ -105,6 +107,7 @@ def _sign(contract: Contract, *, values: tuple[str, str, str], code: str, by: Ac
     if contract.is_signed:
         return Signature.objects.get(contract=contract)
     refuse_unsignable(contract, at=at)
+    refuse_undetailed(contract)
     found = _hash_of_file(contract)
     used = _use_code(contract, code, agent=values[2], by=by, at=at)
     if used is None:

@@ -2,6 +2,7 @@
 
 from parvis.sales.models.catalogue import DiscountPolicy, Inclusion, Option, Package, Price, PriceRule
 from parvis.sales.models.contract import Contract, Signature
+from parvis.sales.models.invoicing import InvoicingDetails
 from parvis.sales.models.quote import PaperSeries, Quote, QuoteLine
 from parvis.sales.models.shop import Cancellation, OptionRequest
 from parvis.sales.models.signing import EvidenceEvent, ExternalCopy, Restamp, Seal, Signatory, SigningCode
@@ -16,6 +17,7 @@ __all__ = [
     "ExternalCopy",
     "GeneralTerms",
     "Inclusion",
+    "InvoicingDetails",
     "Option",
     "OptionRequest",
     "Package",

@@ -20,10 +20,12 @@ from parvis.core.uploads import download_response
 from parvis.sales import actions
 from parvis.sales.actions.signing import consent_text, empowered_text
 from parvis.sales.forms.answers import DeclineForm, DelegateForm, SignatureForm
+from parvis.sales.forms.invoicing import DetailsForm
+from parvis.sales.invoicing import is_public
 from parvis.sales.models import Contract
 from parvis.sales.offer import entitlements_of, offer_totals
 from parvis.sales.printing import entitlement_facts
-from parvis.sales.queries import contract_behind, lines_of
+from parvis.sales.queries import contract_behind, invoicing_of, lines_of
 from parvis.sales.signatories import live_code, signatory_of
 from parvis.sales.terms import articles_of
 from parvis.sales.views.links import CLOSED, personal_link
@@ -100,12 +102,24 @@ def _delegate(request: HttpRequest, contract: Contract) -> HttpResponse:
     return render(request, "sales/contract_delegated.html", {"email": form.cleaned_data["email"]})
 
 
-STEPS = {"code": _code, "sign": _sign, "decline": _decline, "delegate": _delegate}
+def _details(request: HttpRequest, contract: Contract) -> HttpResponse:
+    form = _details_form(request, contract)
+    if not form.is_valid():
+        return _page(request, contract, details=form)
+    try:
+        actions.fill_details(contract, **form.values(), by=_signer(request, contract), at=timezone.now())
+    except Refused as refused:
+        form.add_error(refused.code if refused.code in form.fields else None, refused.message)
+        return _page(request, contract, details=form)
+    return redirect(f"{request.get_full_path()}#sign")
 
 
-def _page(request: HttpRequest, contract: Contract, **bound: forms.Form) -> HttpResponse:
+STEPS = {"details": _details, "code": _code, "sign": _sign, "decline": _decline, "delegate": _delegate}
+
+
+def _page(request: HttpRequest, contract: Contract, **bound: forms.BaseForm) -> HttpResponse:
     """Everything the signer reads: what is bought, what it includes, the general terms; then the four ways on."""
-    lines, who = lines_of([contract.quote]), signatory_of(contract)
+    lines, who, said = lines_of([contract.quote]), signatory_of(contract), invoicing_of(contract)
     context = {
         "contract": contract,
         "who": who,
@@ -115,11 +129,20 @@ def _page(request: HttpRequest, contract: Contract, **bound: forms.Form) -> Http
         "articles": articles_of(contract.terms, contract.quote.language),
         "has_code": bool(bound.get("sign")) or live_code(contract, at=timezone.now()) is not None,
         "form": bound.get("sign") or _signature_form(None, contract),
+        "details": bound.get("details") or _details_form(None, contract),
+        "said": said,
+        "is_blocked": is_public(contract.exhibitor.company) and not (said and said.is_whole_for_public_body),
         "decline": bound.get("decline") or DeclineForm(),
         "delegate": bound.get("delegate") or DelegateForm(),
         "opened": next(iter(bound), ""),
     }
     return render(request, "sales/contract_sign.html", context, status=422 if bound else 200)
+
+
+def _details_form(request: HttpRequest | None, contract: Contract) -> DetailsForm:
+    said = invoicing_of(contract)
+    start = {name: getattr(said, name) for name in DetailsForm.Meta.fields} if said else {}
+    return DetailsForm(request.POST if request else None, company=contract.exhibitor.company, initial=start)
 
 
 def _signature_form(request: HttpRequest | None, contract: Contract) -> SignatureForm:

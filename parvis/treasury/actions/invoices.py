@@ -20,6 +20,7 @@ from parvis.exhibitors.models import DoneStep, Exhibitor
 from parvis.outbox.models import Message
 from parvis.sales.models import Contract, QuoteLine
 from parvis.sales.pricing import totals_of
+from parvis.sales.queries import invoicing_of
 from parvis.treasury.actions.numbering import give_number
 from parvis.treasury.actions.transmissions import decide_way
 from parvis.treasury.documents import invoice_paper
@@ -64,6 +65,7 @@ def draft_invoice(contract: Contract, *, by: Actor, at: datetime) -> Invoice | N
     if found := Invoice.objects.filter(contract=contract).exclude(kind=Kind.DEPOSIT).first():
         return found
     invoice = Invoice(contract=contract, kind=Kind.FULL, exhibitor=contract.exhibitor, created_at=at)
+    _take_over(contract, invoice)
     copies = [InvoiceLine(invoice=invoice, **{name: getattr(line, name) for name in COPIED}) for line in lines]
     estimate(invoice, copies, on=local_date(at))
     invoice.save()
@@ -71,6 +73,13 @@ def draft_invoice(contract: Contract, *, by: Actor, at: datetime) -> Invoice | N
     changes: dict[str, list[Any]] = {"contract": [None, contract.number], "net_cents": [None, invoice.net_cents]}
     record("invoice.drafted", invoice, by=by, at=at, edition=contract.exhibitor.edition, changes=changes)
     return invoice
+
+
+def _take_over(contract: Contract, invoice: Invoice) -> None:
+    """What the company said for its invoices when it signed (not saved)."""
+    said = invoicing_of(contract)
+    for name in Answers.__annotations__ if said else ():
+        setattr(invoice, name, getattr(said, name))
 
 
 def estimate(invoice: Invoice, lines: Iterable[InvoiceLine], *, on: date) -> None:

@@ -1,0 +1,19 @@
+"""What a company's invoices still need, as its signatory is asked for it."""
+
+from parvis.companies.models import Company
+
+FRANCE = "FR"
+PLACE = ("address", "postcode", "city")
+
+
+def is_public(company: Company) -> bool:
+    """A French public body, which receives its invoices by Chorus Pro."""
+    return company.kind == Company.Kind.PUBLIC and company.country == FRANCE
+
+
+def lacks_of(company: Company) -> list[str]:
+    """The fields of the company that the signatory is asked for: what is missing; a public body's SIRET anyway."""
+    asked = [name for name in PLACE if not getattr(company, name)]
+    if company.country == FRANCE and (is_public(company) or not company.siren):
+        asked.append("siret")
+    return asked
