@@ -47,13 +47,24 @@ def companies_for(edition: Edition) -> QuerySet[Company]:
 
 
 def with_opportunity(companies: QuerySet[Company]) -> QuerySet[Company]:
-    """What a list shows of each company's place in the pipeline."""
-    return companies.annotate(
+    """What a list shows of each company and of its place in the pipeline, and nothing else."""
+    shown = ("name", "kind", "sector", "city", "siren", "past_editions", "last_contact_on")
+    return companies.only(*shown).annotate(
         stage_key=F("here__stage_id"),
         owner_key=F("here__owner_id"),
         next_step=F("here__next_step"),
         next_step_on=F("here__next_step_on"),
     )
+
+
+def with_parts(rows: QuerySet[Opportunity]) -> QuerySet[Opportunity]:
+    """What a list shows of each place in the pipeline, and nothing else."""
+    own = ("next_step", "next_step_on", "expected_cents", "expected_on", "probability_percent", "moved_at", "lost_kind")
+    company, owner = ("name", "last_contact_on"), ("first_name", "last_name", "email")
+    stage = ("name_fr", "name_en", "position", "outcome", "probability_percent", "stale_days")
+    parts = {"company": company, "owner": owner, "stage": stage}
+    fields = [f"{part}__{name}" for part, names in parts.items() for name in names]
+    return rows.select_related(*parts).only(*own, *fields)
 
 
 def companies_in(editions: QuerySet[Edition]) -> CompanyQuerySet:
@@ -108,7 +119,7 @@ def pipeline_counts(edition: Edition) -> list[StageCount]:
     return [StageCount(stage, stage.n, stage.hoped or 0) for stage in rows]
 
 
-LANE = 20  # cards a lane of the board shows; the table has all of them
+LANE = 12  # cards a lane of the board shows; the table has all of them
 
 
 @dataclass(frozen=True)
@@ -139,7 +150,7 @@ def board(edition: Edition, *, owner: User | None = None) -> list[Lane]:
     }
     dated_first: list[Any] = [F("next_step_on").asc(nulls_last=True), F("company__name_folded"), F("pk")]
     place = Window(RowNumber(), partition_by=F("stage"), order_by=dated_first)
-    rows = here.annotate(place=place).filter(place__lte=LANE).select_related("company", "owner").order_by("place")
+    rows = with_parts(here.annotate(place=place).filter(place__lte=LANE)).order_by("place")
     stages = list(stages_of(edition))
     by_key = {stage.pk: stage for stage in stages}
     cards: dict[int, list[Opportunity]] = {}

@@ -4,22 +4,21 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from parvis.accounts.models import User
 from parvis.companies.models import Opportunity, Stage
-from parvis.companies.queries import in_use, is_stale, stale_condition
+from parvis.companies.queries import in_use, is_stale, stale_condition, with_parts
 from parvis.companies.views.company_table import stage_status
+from parvis.core.navigation import row_url
 from parvis.core.tables import BulkAction, Column, Empty, Filter, Table
 from parvis.editions.models import Edition
 
 
 def opportunity_rows(edition: Edition) -> QuerySet[Opportunity]:
     """Companies in use that have a place in this edition's pipeline."""
-    rows = Opportunity.objects.in_edition(edition).filter(company__archived_at=None)
-    return rows.select_related("company", "stage", "owner")
+    return Opportunity.objects.in_edition(edition).filter(company__archived_at=None)
 
 
 def opportunity_total(count: int) -> str:
@@ -43,12 +42,13 @@ def opportunity_table(edition: Edition, *, user: User, today: date, can_change: 
         bulk=[BulkAction("assign", _("Give to…"), icon="user")] if can_change else (),
         empty=Empty(_("The pipeline is empty"), _("Put companies in it from their list."), "columns-3"),
         total=opportunity_total,
+        load=with_parts,
     )
 
 
 def _columns(edition: Edition, today: date) -> list[Column]:
     def link(row: Any) -> str:
-        return reverse("companies:company_detail", args=[edition.slug, row.company_id])
+        return row_url("companies:company_detail", edition.slug, row.company_id)
 
     return [
         Column("company", _("Company"), "company.name", sort="company__name_folded", link=link),

@@ -89,6 +89,7 @@ def opportunity_assign(request: TeamRequest) -> HttpResponse:
     now, here = timezone.now(), request.edition
     table = opportunity_table(here, user=request.user, today=timezone.localdate(), can_change=True, sees_amounts=True)
     rows = chosen_rows(request, table, opportunity_rows(here), said=request.GET, most=MOST_AT_ONCE)
+    rows = rows.select_related("company", "stage", "owner")
     form = OwnerForm(request.POST if request.method == "POST" else None, edition=here, at=now)
     if request.method == "GET" or not form.is_valid():
         context = {"form": form, "rows": list(rows[:20]), "count": rows.count()}
