@@ -25,7 +25,7 @@ CODES = {
     ),  # of a mail: drawn from words that carry the mark already
 }
 QUEUE = "django_tasks_database.DBTaskResult"  # of the library: it reads back which function to run
-LEFT_BLANK = {"discount_text", "speaker_name", "answered_by", "approved_ref"}  # empty means something there
+LEFT_BLANK = {"reason", "sender", "discount_text", "speaker_name", "answered_by", "approved_ref"}  # empty means something there
 
 
 def is_words(field: Field[Any, Any]) -> bool:

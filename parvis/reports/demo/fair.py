@@ -25,6 +25,7 @@ from parvis.reports.demo.year import DEMO
 COMPANIES, SIGNED = 95, 80
 LATE, HELD, UNPLACED, SPLIT = 5, 3, 2, 16
 VISITORS, ALONE, CANCELLED = 1240, 14, 12
+BANKED = 2
 NOT_BY_IT = ("public", "foreign")  # whom no platform reaches
 FIRST_QUOTE, LAST_QUOTE, LAST_DUE = -235, -16, -52
 
@@ -46,7 +47,8 @@ def plan_fair(world: World, firms: list[Firm]) -> list[Story]:
     world.plan(-3, lambda at: _place(world, signed[: -world.count(UNPLACED)], at))
     _talk(signed)
     _invite(world)
-    treasury.plan_treasury(world, DEMO, treasurer="nora")
+    banked = [story for story in stories if any(isinstance(act, Bill) and act.is_banked for act in story.then)]
+    treasury.plan_treasury(world, DEMO, banked, treasurer="nora")
     spending.plan_spending(world, DEMO)
     world.plan(-10, lambda at: day.open_doors(world, DEMO, by="leo", at=at))
     world.plan(-30, lambda at: cast.call_volunteers(world, DEMO, by="leo", at=at))
@@ -88,9 +90,17 @@ def _bill(world: World, stories: list[Story]) -> None:
         (one for one in reversed(signed) if one not in [*held, *due] and one.firm.kind not in NOT_BY_IT), None
     )
     split = due[1 : 1 + min(world.count(SPLIT), len(due) - len(late) - 1)]
+    banked = [one for one in signed if one not in [*held, *late, *split, refused]][-BANKED:]
     for story in stories:
         is_eased = story is due[0]
-        bill = Bill(story in held, story in late, is_eased, is_split=story in split, is_refused=story is refused)
+        bill = Bill(
+            story in held,
+            story in late,
+            is_eased,
+            is_split=story in split,
+            is_refused=story is refused,
+            is_banked=story in banked,
+        )
         story.then = [bill, portal.fill_in] if story.fate == "signed" else [bill]
 
 

@@ -22,13 +22,15 @@ DEPOSIT_BASIS_POINTS, PAID_IN_DAYS = 3000, 9
 @dataclass(frozen=True)
 class Bill:
     """What becomes of one invoice. `held`: still a draft at T; `late`: due and not paid; `eased`: credited in part;
-    `split`: a deposit is asked and paid before the rest; `refused`: its order number is unknown to the buyer."""
+    `split`: a deposit is asked and paid before the rest; `refused`: its order number is unknown to the buyer;
+    `banked`: its money comes with the statement of the last day."""
 
     is_held: bool = False
     is_late: bool = False
     is_eased: bool = False
     is_split: bool = False
     is_refused: bool = False
+    is_banked: bool = False
 
     def __call__(self, story: Story, at: datetime) -> None:
         if self.is_held:
@@ -63,7 +65,8 @@ class Bill:
         if self.is_eased:
             calendar.plan(at + timedelta(days=3), lambda then: self.ease(story, invoice, then))
         paid_at = at + timedelta(days=story.dice.randint(14, TERM_DAYS - 1))
-        if not self.is_late and paid_at < story.world.moment(-1):
+        is_paid = not (self.is_late or self.is_refused or self.is_banked)
+        if is_paid and paid_at < story.world.moment(-1):
             calendar.plan(paid_at, lambda then: self.pay(story, invoice, then))
 
     def answer(self, story: Story, draft: Invoice, at: datetime) -> None:

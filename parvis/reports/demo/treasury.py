@@ -7,6 +7,7 @@ from parvis.core.actor import Actor
 from parvis.core.dates import local_date
 from parvis.core.money import format_cents
 from parvis.editions.models import Todo
+from parvis.reports.demo.story import Story
 from parvis.reports.demo.world import World
 from parvis.treasury.actions.reminders import open_dispute, send_reminder, write_penalty_rate
 from parvis.treasury.actions.statements import bring_in_statement
@@ -22,8 +23,6 @@ EARLY, FIRST_RATE = -200, -320
 CARRIED_EVERY = 5
 RATE_BASIS_POINTS = 1215
 UNKNOWN_ORDER = "BC INCONNU 4711"
-KINDS = ("number", "spaced", "name", "part", "more")
-TOO_MUCH_CENTS = 15_00
 CHORUS_WITHIN = timedelta(days=10)  # what is younger still waits to be deposited
 
 
@@ -36,14 +35,14 @@ class Move(NamedTuple):
     cents: int
 
 
-def plan_treasury(world: World, slug: str, *, treasurer: str) -> None:
-    """E-invoices before the law wants them; the bank's file and the reminders of this week."""
+def plan_treasury(world: World, slug: str, banked: list[Story], *, treasurer: str) -> None:
+    """E-invoices before the law wants them; the bank's file, which pays for `banked`; reminders of this week."""
     world.plan(FIRST_RATE, lambda at: _write_rates(world, slug, treasurer, at))
     world.plan(EARLY, lambda at: _begin(world, slug, treasurer, at))
     for days in range(EARLY + 1, 0, CARRIED_EVERY):
         world.plan(days, lambda at: _carry(world, slug, treasurer, at), hour=18)
     world.plan(-1, lambda at: _chase(world, slug, treasurer, at), hour=14)
-    world.plan(-1, lambda at: _bank(world, slug, treasurer, at), hour=16)
+    world.plan(-1, lambda at: _bank(world, slug, treasurer, banked, at), hour=16)
 
 
 def _write_rates(world: World, slug: str, treasurer: str, at: datetime) -> None:
@@ -92,28 +91,28 @@ def _chase(world: World, slug: str, treasurer: str, at: datetime) -> None:
     Todo.objects.create(edition=edition, pole="treasury", title="Relancer les factures en retard", due_on=due_on)
 
 
-def _bank(world: World, slug: str, treasurer: str, at: datetime) -> None:
+def _bank(world: World, slug: str, treasurer: str, banked: list[Story], at: datetime) -> None:
     """The week on the account: transfers that match, some that need a person, money of nobody's invoice."""
     edition, today = world.editions[slug], local_date(at)
-    owed = [one for one in invoices_due(edition, today) if not (one.due_on and one.due_on < today)]
-    data = _table([*_of_invoices(owed, today), *_of_others(today)])
+    unpaid = invoices_due(edition, today)
+    exact = list(unpaid.filter(exhibitor__company__in=[story.company for story in banked]))
+    others = [one for one in unpaid if one not in exact]
+    data = _table([*_of_invoices(exact, others, today), *_of_others(today)])
     bring_in_statement(data, f"releve-{today:%Y-%m}.csv", edition=edition, by=_by(world, treasurer), at=at)
 
 
-def _of_invoices(owed: list[Invoice], today: date) -> list[Move]:
-    """The first two pay with their number; then one by name alone, one less than it owes, one too much."""
-    moves = []
-    for place, (one, kind) in enumerate(zip(owed, KINDS, strict=False)):
-        number, due = str(one.number), one.amounts.due_cents
-        label, cents = {
-            "number": (f"VIR SEPA {number}", due),
-            "spaced": (f"VIREMENT FACTURE {number.replace('-', ' ')}", due),
-            "name": ("VIR INST PARTICIPATION FORUM", due),
-            "part": (f"VIR SEPA {number} ACOMPTE", due // 2),
-            "more": (f"VIR SEPA {number}", due + TOO_MUCH_CENTS),
-        }[kind]
-        moves.append(Move(today - timedelta(days=6 - place), label, one.exhibitor.company.name.upper(), cents))
+def _of_invoices(exact: list[Invoice], others: list[Invoice], today: date) -> list[Move]:
+    """Some pay with their number; then one by name alone, one less than it owes."""
+    moves = [_move(one, f"VIR SEPA {one.number}", one.amounts.due_cents, today - timedelta(days=6)) for one in exact]
+    for one, is_part in zip(others[:2], (False, True), strict=False):
+        due = one.amounts.due_cents
+        words = f"VIR SEPA {one.number} 1ER VERSEMENT" if is_part else "VIR INST PARTICIPATION FORUM"
+        moves.append(_move(one, words, due // 2 if is_part else due, today - timedelta(days=5)))
     return moves
+
+
+def _move(one: Invoice, label: str, cents: int, on: date) -> Move:
+    return Move(on, label, one.exhibitor.company.name.upper(), cents)
 
 
 def _of_others(today: date) -> list[Move]:

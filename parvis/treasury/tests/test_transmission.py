@@ -123,6 +123,17 @@ def test_a_paper_leaves_once_and_what_becomes_of_it_is_kept() -> None:
 
 
 @db
+def test_statuses_of_days_without_a_worker_are_not_lost() -> None:
+    invoice = issued("simulated")
+    carry_all(at=NOON)
+    pay(invoice, 1_000)
+
+    carry_all(at=NOON + 9 * DAY)
+
+    assert sorted(codes(invoice)) == [Code.DEPOSITED, Code.RECEIVED, Code.IN_HAND, Code.APPROVED, Code.CASHED]
+
+
+@db
 @pytest.mark.parametrize(("order", "code"), [("BC INCONNU 7", Code.REFUSED), ("REJET-1", Code.REJECTED)])
 def test_a_refusal_says_why_until_the_invoice_is_credited(order: str, code: int) -> None:
     invoice = issued("simulated", order=order)

@@ -44,7 +44,7 @@ from parvis.treasury.transmission.platform import (
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=10)
 PAUSES = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=3), timedelta(hours=12))
-AGAIN = timedelta(days=2)  # statuses are asked for again from so long before the last one that we know
+AGAIN = timedelta(days=2)  # asked for again: what came so long before the last time that something was told
 
 
 def carry_all(*, at: datetime) -> list[str]:
@@ -177,7 +177,7 @@ def _fetch(name: str, at: datetime) -> list[str]:
 
 
 def _fetch_events(name: str, platform: Platform, at: datetime) -> None:
-    last = TransmissionEvent.objects.filter(transmission__platform=name).aggregate(at=Max("happened_at"))["at"]
+    last = TransmissionEvent.objects.filter(key__startswith=f"{name}:").aggregate(at=Max("noted_at"))["at"]
     told = list(platform.fetch_events(since=last - AGAIN if last else None, at=at))
     known = set(
         TransmissionEvent.objects.filter(key__in=[_key(name, one) for one in told]).values_list("key", flat=True)
