@@ -1,5 +1,8 @@
 """Reads a price list written as JSON: packages with inclusions, options, rules. Each problem names entry and field.
 
+Packages and options may say when orders open and close (`opens`, `closes`), to whom they are shown (`audience`: all,
+team), what they give in words (`text`, `text_en`); packages their `tier` (partner, sponsor; empty: a booth).
+
 Entries are counted through the file: packages first, then options, then rules. Amounts and percentages are text
 ("2400.00", "-10"); numbers are accepted and read by their digits, never as binary fractions.
 """
@@ -8,6 +11,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
@@ -18,7 +22,7 @@ from parvis.core.dates import parse_date_loose
 from parvis.core.errors import Refused
 from parvis.core.imports import ImportResult
 from parvis.core.money import LARGEST_CENTS, parse_cents
-from parvis.core.text import clean_line
+from parvis.core.text import clean_line, clean_text
 from parvis.exhibitors.models import Entitlement
 from parvis.sales.models import Option, Package, PriceRule
 
@@ -28,6 +32,7 @@ LARGEST_COUNT = 1_000_000
 MOST_DAYS = 3650
 AREA_NAME = "area_m2"
 CODE = re.compile(r"[A-Z0-9][A-Z0-9_-]{0,19}", re.ASCII)
+TEXTS = {"text": "text_fr", "text_en": "text_en"}
 GIVES = {  # option code -> what one unit is
     "MEAL": ("meal", 1),
     "CHAIR": ("chair", 1),
@@ -146,13 +151,53 @@ def _item(row: int, raw: Any, model: type[Package] | type[Option], vat: int) -> 
         "vat_basis_points": _basis_points(raw, "vat_rate", low=0) if "vat_rate" in raw else vat,
         "stock": _count(raw, "stock") if raw.get("stock") is not None else None,
         "position": row,
+        **_shown(raw),
+        **_window(raw),
     }
     if model is Package:
+        fields |= _tier(raw)
         fields["only_kinds"] = _kinds(raw)
         return Entry(row, model, {"code": code}, fields, _inclusions(raw))
     if code in GIVES:  # of others the price list page says what they give
         fields["gives_kind"], fields["gives_quantity"] = GIVES[code]
     return Entry(row, model, {"code": code}, fields, {})
+
+
+def _shown(raw: dict[str, Any]) -> dict[str, str]:
+    """What an item gives in words, and to whom it is shown; what the file does not say stays."""
+    fields = {own: clean_text(str(raw[name] or ""))[:1000] for name, own in TEXTS.items() if name in raw}
+    if "audience" in raw:
+        fields["audience"] = _one_of(raw, "audience", Option.Audience.values)
+    return fields
+
+
+def _tier(raw: dict[str, Any]) -> dict[str, str]:
+    return {"tier": _one_of(raw, "tier", Package.Tier.values)} if "tier" in raw else {}
+
+
+def _window(raw: dict[str, Any]) -> dict[str, date | None]:
+    """The days of orders; an item that names one of them says both, empty is open at this end."""
+    if not {"opens", "closes"} & set(raw):
+        return {}
+    opens_on, closes_on = _day(raw, "opens"), _day(raw, "closes")
+    if opens_on and closes_on and closes_on < opens_on:
+        raise FieldProblem("closes", _("The last day is not before the first."))
+    return {"opens_on": opens_on, "closes_on": closes_on}
+
+
+def _day(raw: dict[str, Any], column: str) -> date | None:
+    text = str(raw.get(column) or "").strip()
+    try:
+        return parse_date_loose(text) if text else None
+    except ValueError as error:
+        raise FieldProblem(column, str(error)) from None
+
+
+def _one_of(raw: dict[str, Any], column: str, known: list[str]) -> str:
+    text = str(raw[column] or "").strip().lower()
+    if text not in known:
+        raise FieldProblem(column, _unknown(text, [value for value in known if value]))
+    return text
 
 
 def _rule(row: int, raw: Any) -> Entry:

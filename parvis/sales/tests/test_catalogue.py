@@ -68,6 +68,33 @@ def test_the_example_price_list_goes_in_whole() -> None:
     assert (early.until_on, early.basis_points) == (date(2026, 6, 15), -1_000)
 
 
+def test_a_file_says_windows_tiers_audience_and_texts_and_what_it_does_not_say_stays() -> None:
+    edition = make_edition()
+    said = {"opens": "2026-02-01", "closes": "30/09/2026", "audience": "team", "text": "Grand\r\nstand", "text_en": ""}
+
+    bring_in(edition, {"packages": [item(**said, tier="sponsor")], "options": [item(code="MEAL", closes="2026-10-01")]})
+    bring_in(edition, {"packages": [item(price="20.00")]})
+
+    package, option = packages_of(edition).get(), Option.objects.get()
+    assert (package.opens_on, package.closes_on) == (date(2026, 2, 1), date(2026, 9, 30))
+    assert (package.tier, package.audience, package.text_fr) == ("sponsor", "team", "Grand\nstand")
+    assert (option.opens_on, option.closes_on, option.audience) == (None, date(2026, 10, 1), "all")
+    assert bring_in(edition, {"packages": [item(price="20.00", **said)]})["unchanged"] == 1
+
+
+def test_wrong_windows_tiers_and_audiences_are_told() -> None:
+    edition = make_edition()
+
+    def column(**fields: object) -> str:
+        return problem_of(edition, {"packages": [item(**fields)]})[0]
+
+    assert column(opens="2026-02-30") == "opens"
+    assert column(opens="2026-03-01", closes="2026-02-01") == "closes"
+    assert column(tier="platinum") == "tier"
+    assert column(audience="press") == "audience"
+    assert problem_of(edition, {"packages": [item(tier="gold")]})[1].endswith("Known: partner, sponsor.")
+
+
 def test_the_same_file_twice_changes_nothing() -> None:
     edition = make_edition()
     bring_in(edition)
