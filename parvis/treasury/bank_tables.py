@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from parvis.core.tables import Column, Empty, Filter, Status, Table
 from parvis.editions.models import Edition
@@ -31,7 +31,7 @@ def statement_table(edition: Edition) -> Table:
             ),
             Column("format", gettext_lazy("Format"), "get_format_display", sort="format"),
             Column("account", gettext_lazy("Account"), account_end, sort="account"),
-            Column("first_on", gettext_lazy("From"), sort="first_on", kind="date"),
+            Column("first_on", pgettext_lazy("first day", "From"), sort="first_on", kind="date"),
             Column("last_on", gettext_lazy("To"), sort="last_on", kind="date"),
             Column("lines", gettext_lazy("New lines"), "line_count", sort="line_count", kind="number"),
             Column("brought", gettext_lazy("Brought in"), "brought_at", sort="brought_at", kind="moment"),

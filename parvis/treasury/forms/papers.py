@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from parvis.core.money import format_cents, parse_cents
 from parvis.core.text import clean_line
@@ -263,7 +263,7 @@ class RateForm(forms.Form):
     """The rate of penalties from a day on."""
 
     starts_on = forms.DateField(
-        label=gettext_lazy("From"),
+        label=pgettext_lazy("first day", "From"),
         widget=DateInput(format="%Y-%m-%d"),
         help_text=gettext_lazy("1 January or 1 July: the rate holds for a half-year."),
     )

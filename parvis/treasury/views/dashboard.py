@@ -117,7 +117,7 @@ def _bars(comparison: Comparison) -> list[dict[str, Any]]:
 def _budget_bars(forecast: Forecast) -> list[dict[str, Any]]:
     sides = [(_("Income"), forecast.income), (_("Expenses"), forecast.expense)]
     return [
-        _bar(f"{name}: {word}", cents)
+        _bar(_("%(side)s: %(word)s") % {"side": name, "word": word}, cents)
         for name, side in sides
         for word, cents in (
             (_("budget"), side.planned),
