@@ -1,6 +1,7 @@
 """What the demo plans and spends: a budget that the board adopted, suppliers, bills agreed to, receipts of members."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 from parvis.core.dates import local_date
@@ -84,10 +85,10 @@ def plan_spending(world: World, slug: str) -> None:
     world.plan(PLANNED, lambda at: _prepare(world, slug, at))
     world.plan(ADOPTED, lambda at: _adopt(world, slug, at))
     for bill in BILLS:
-        world.plan(-bill.days, lambda at, one=bill: _bill(world, slug, one, at), hour=11)
+        world.plan(-bill.days, partial(_bill, world, slug, bill), hour=11)
     for days, who, purpose, item, cents, fate in RECEIPTS:
         values = (who, purpose, item, cents, fate)
-        world.plan(-days, lambda at, one=values: _receipt(world, slug, one, at), hour=19)
+        world.plan(-days, partial(_receipt, world, slug, values), hour=19)
 
 
 def _euros(world: World, euros: int) -> int:

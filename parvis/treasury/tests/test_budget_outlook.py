@@ -111,6 +111,7 @@ def test_the_margin_of_an_option_is_what_it_sold_less_what_its_lines_cost(editio
     screen, chair, idle = (make_option(edition, code=code) for code in ("SCREEN", "CHAIR", "IDLE"))
     rent = make_item(edition, "Screens", option=screen, planned_cents=40_000)
     make_line(edition, "Chairs", option=chair)
+    make_line(edition, "Hall")
     adopt(edition)
     contract = make_signed_contract(edition)
     line = QuoteLine(quote=contract.quote, option=screen, name="Screen", unit_price_cents=35_000, position=2)

@@ -301,6 +301,17 @@ def test_the_budget_counts_what_was_asked_agreed_and_paid(edition: Edition) -> N
 
 
 @db
+def test_rows_say_what_they_are(edition: Edition) -> None:
+    expense = approve(make_expense(edition, supplier=make_supplier("Roy"), number="1", item=make_item(edition, "Hall")))
+    payment, approval = pay_out(expense, 100), expense.approvals.get()
+    set_threshold(edition, two_from_cents=5, by=BY, at=NOON)
+
+    words = [str(row) for row in (expense.lines.get(), payment, approval, edition.approval_threshold)]
+    assert words == ["Roy 1 Hall", "Roy 1 100", f"Roy 1 {approval.user}", f"{edition} 5"]
+    assert str(expense.lines.get().item.lines.get()) == "Version 1 Hall"
+
+
+@db
 def test_vat_that_does_not_come_back_is_a_cost(edition: Edition) -> None:
     VatRegime.objects.create(edition=edition, starts_on=NOON.date(), regime="franchise")
 
