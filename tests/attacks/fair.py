@@ -35,6 +35,7 @@ from parvis.sales.models import (
 from parvis.sales.tests.factories import link_token, make_contract, make_sent
 from parvis.treasury.models import (
     Dispute,
+    Expense,
     Invoice,
     InvoicingTerms,
     Reminder,
@@ -186,7 +187,15 @@ def _write_money(world: World) -> None:
     told = {"code": 210, "reason": "Order unknown", "reference": "PA-1", "key": invoice.number, "noted_at": NOON}
     TransmissionEvent.objects.create(transmission=way, happened_at=NOON, keep_until=kept["keep_until"], **told)
     TransmissionTerms.objects.get_or_create(association=world.edition.association)
+    _refuse_expense(world.edition)
     VatRegime.objects.create(edition=world.edition, starts_on=NOON.date() + timedelta(days=900))
+
+
+def _refuse_expense(edition: Edition) -> None:
+    """Beside the one that the world has agreed to."""
+    refused = Expense.objects.filter(edition=edition).latest("pk")
+    refused.pk, refused.status, refused.reason, refused.decided_at = None, "refused", "Not ours", NOON
+    refused.save(force_insert=True)
 
 
 def _mailed_links(world: World) -> list[str]:

@@ -25,7 +25,8 @@ CODES = {
     ),  # of a mail: drawn from words that carry the mark already
 }
 QUEUE = "django_tasks_database.DBTaskResult"  # of the library: it reads back which function to run
-LEFT_BLANK = {"reason", "sender", "discount_text", "speaker_name", "answered_by", "approved_ref"}  # empty means something there
+# Empty means something there.
+LEFT_BLANK = {"discount_text", "speaker_name", "answered_by", "approved_ref", "treasury.Expense.reason"}
 
 
 def is_words(field: Field[Any, Any]) -> bool:
@@ -55,7 +56,8 @@ def marking(mark: str, *, leaving_out: Collection[str] = ()) -> Iterator[set[str
         value = plain(self, field, row)
         meta = row._meta
         if isinstance(value, str) and is_words(field) and meta.label not in {*leaving_out, QUEUE}:
-            if mark not in value and (value or field.name not in LEFT_BLANK):
+            names = {field.name, f"{meta.label}.{field.name}"}
+            if mark not in value and (value or not names & LEFT_BLANK):
                 value = with_mark(field, value, mark)
                 setattr(row, field.attname, value)
             if mark[:20] in value:

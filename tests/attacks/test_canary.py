@@ -53,8 +53,11 @@ ACROSS = {
     "accounts.School",
     "treasury.IncomingInvoice",
     "treasury.InvoicingTerms",
+    "treasury.Supplier",
     "treasury.TransmissionTerms",
 }
+# The books are the association's: the law counts by year, whatever the edition.
+BY_YEAR = {"treasury:fec", "treasury:purchase_journal", "treasury:sales_journal"}
 # Of the edition, and public; the lines of a quote repeat it, and are compared with it before the quote leaves.
 PRICE_LIST = {"sales.Package", "sales.Option", "sales.QuoteLine"}
 
@@ -202,7 +205,7 @@ def test_a_team_reads_nothing_of_another_edition(scene: Scene) -> None:
     files = [file for page in pages for file in as_files(scene.here, page)]
     pages += files
 
-    assert holding(LAST, pages) == []
+    assert set(holding(LAST, pages)) - BY_YEAR == set()
     workbooks = [file for file in files if file.name.endswith("xlsx")]
     assert len(workbooks) > 8
     assert len(holding(OWN, workbooks)) > 6
