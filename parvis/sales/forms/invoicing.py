@@ -12,7 +12,8 @@ from parvis.core.text import clean_line, clean_text
 from parvis.sales.invoicing import is_public, lacks_of
 from parvis.sales.models import InvoicingDetails
 
-PUBLIC_ONLY = ("service_code", "has_no_service_code", "has_no_engagement", "market_number")
+PUBLIC_ONLY = ("has_no_engagement", "service_code", "has_no_service_code", "market_number")
+PLACE = ("address", "postcode", "city", "siret")
 
 
 class DetailsForm(forms.ModelForm[InvoicingDetails]):
@@ -31,6 +32,8 @@ class DetailsForm(forms.ModelForm[InvoicingDetails]):
     )
     siret = forms.CharField(label="SIRET", max_length=30, widget=forms.TextInput(attrs={"inputmode": "numeric"}))
 
+    field_order = (*PLACE, "purchase_order", *PUBLIC_ONLY)
+
     class Meta:
         model = InvoicingDetails
         fields = ("purchase_order", *PUBLIC_ONLY)
@@ -38,10 +41,12 @@ class DetailsForm(forms.ModelForm[InvoicingDetails]):
     def __init__(self, data: Any = None, *, company: Company, **options: Any) -> None:
         super().__init__(data, **options)
         self.company, self.is_public, self.asked = company, is_public(company), lacks_of(company)
-        for name in {"address", "postcode", "city", "siret"} - set(self.asked):
+        for name in set(PLACE) - set(self.asked):
             del self.fields[name]
         if self.is_public:
             self.fields["purchase_order"].label = _("Engagement number")
+            for name in ("purchase_order", "service_code"):
+                self.fields[name].help_text = _("Or tick below that there is none.")
             self.fields["siret"].label = _("SIRET of the service that pays")
             self.fields["siret"].initial = company.siret
         else:

@@ -41,10 +41,6 @@ class Wording(models.Model):
             )
         ]
 
-    @property
-    def is_draft(self) -> bool:
-        return self.version is None
-
 
 class GeneralTerms(Wording):
     """One version of an edition's general terms of participation, in French and perhaps in English."""

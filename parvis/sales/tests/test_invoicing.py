@@ -12,7 +12,7 @@ from parvis.companies.models import Company
 from parvis.companies.tests.factories import make_company
 from parvis.core.errors import Refused
 from parvis.editions.models import LogEntry
-from parvis.editions.tests.factories import NOON, make_actor, make_edition
+from parvis.editions.tests.factories import NOON, client_in, make_actor, make_edition
 from parvis.sales import actions
 from parvis.sales.actions.amendments import amend_contract
 from parvis.sales.actions.shop import ask_option
@@ -180,6 +180,17 @@ def test_contract_sign_offers_a_purchase_order_to_everybody(client: Client) -> N
     said = invoicing_of(contract)
     assert said is not None
     assert said.purchase_order == "PO 9"
+
+
+def test_contract_detail_shows_what_was_said_for_the_invoices() -> None:
+    contract = public_contract()
+    fill(contract, purchase_order="ENG-7", has_no_service_code=True)
+    edition = contract.exhibitor.edition
+
+    page = client_in(edition).get(f"/team/{edition.slug}/contracts/{contract.pk}/").content.decode()
+
+    assert "ENG-7" in page
+    assert "Said by" in page
 
 
 def test_contract_sign_says_when_a_number_cannot_be_kept(client: Client) -> None:

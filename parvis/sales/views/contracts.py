@@ -97,6 +97,7 @@ def contract_detail(request: TeamRequest, contract_id: int) -> HttpResponse:
         "fault": stored_fault(contract),
         "copy": last_copy(contract),
         "can_countersign": rules.can_countersign(request.member) and is_open and contract.status == "signed",
+        "said": queries.invoicing_of(contract),
         "amendments": [(one, contract_status(one)) for one in queries.amendments_of(contract)],
         "lines": lines,
         "totals": offer_totals(lines),
