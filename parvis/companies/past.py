@@ -23,7 +23,7 @@ GROUPS = {
 SUMS = {
     "signed": gettext_lazy("Signed, without VAT"),
     "invoiced": gettext_lazy("Invoiced"),
-    "paid": gettext_lazy("Paid"),
+    "paid": gettext_lazy("Collected"),
 }
 SHOWN_NOTES, MOST_NOTES = 3, 500
 NOTE_LENGTH = 160

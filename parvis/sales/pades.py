@@ -40,6 +40,14 @@ WHOLE_BOX = SimpleBoxLayoutRule(
     x_align=AxisAlignment.ALIGN_MID, y_align=AxisAlignment.ALIGN_MID, margins=Margins(left=0, right=0, top=0, bottom=0)
 )
 FIELDS = {1: "Exhibitor", 2: "Association"}
+SPOKEN = {1: "Signature of the exhibitor", 2: "Signature of the association"}  # by screen readers
+
+
+def _keep_metadata(_writer: IncrementalPdfFileWriter) -> None:
+    """The metadata of the paper stay as printed: rewritten ones would no longer be those of an archive file."""
+
+
+setattr(IncrementalPdfFileWriter, "_update_meta", _keep_metadata)  # noqa: B010 (wherever the library appends)
 LEVELS = {1: ("B-T", "B-B"), 2: ("B-LTA", "B-T", "B-B")}
 
 
@@ -59,7 +67,7 @@ def seal(job: dict[str, Any]) -> dict[str, Any]:
 
 
 def _sealed(job: dict[str, Any], level: str) -> bytes:
-    writer = IncrementalPdfFileWriter(io.BytesIO(base64.b64decode(job["pdf"])))
+    writer = IncrementalPdfFileWriter(io.BytesIO(_ended(base64.b64decode(job["pdf"]))))
     for carried in job["carried"]:
         _embed(writer, carried)
     stamper = _stamper(job["tsa"]) if level != "B-B" else None
@@ -80,7 +88,8 @@ def _sealed(job: dict[str, Any], level: str) -> bytes:
     )
     if step == 1:  # both places are made before the first seal, so that the second only fills its own
         for number, name in FIELDS.items():
-            append_signature_field(writer, SigFieldSpec(name, on_page=job["page"], box=_box(job, number)))
+            place = {"on_page": job["page"], "box": _box(job, number), "readable_field_name": SPOKEN[number]}
+            append_signature_field(writer, SigFieldSpec(name, **place))
     made = io.BytesIO()
     with NamedTemporaryFile(suffix=".pdf") as stamp:  # read when the stamp is drawn
         stamp.write(base64.b64decode(job["stamp"]))
@@ -91,6 +100,11 @@ def _sealed(job: dict[str, Any], level: str) -> bytes:
         signer = PdfSigner(meta, _signer(job), timestamper=stamper, stamp_style=style)
         signer.sign_pdf(writer, output=made)
     return made.getvalue()
+
+
+def _ended(pdf: bytes) -> bytes:
+    """With the end of its last line, so that what is appended begins on its own."""
+    return pdf if pdf.endswith(b"\n") else pdf + b"\n"
 
 
 def restamp(job: dict[str, Any]) -> dict[str, Any]:

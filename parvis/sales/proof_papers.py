@@ -148,7 +148,7 @@ def ceremony_paper(keys: SealKeys, association: Association) -> CeremonyPaper:
         "facts": [
             Fact(label=_("Made on"), value=_moment(keys.leaf.not_valid_before_utc)),
             Fact(label=_("Seals until"), value=_moment(keys.leaf.not_valid_after_utc)),
-            Fact(label=_("Key"), value="RSA 3072, SHA-256"),
+            Fact(label=_("Kind of key"), value="RSA 3072, SHA-256"),
         ],
         "fingerprint": [" ".join(pairs[start : start + 8]) for start in range(0, len(pairs), 8)],
         "meaning": [

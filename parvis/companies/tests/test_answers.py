@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from pytest_django import Settings
 
+from parvis import environment
 from parvis.companies import actions
 from parvis.companies.actions.answers import read_mailbox, take_mail
 from parvis.companies.answers import Thread, log_address, thread_of, token_of
@@ -293,6 +294,30 @@ def test_the_database_keeps_a_mail_once_and_no_words_of_one_that_was_noted(conta
         values |= {"outcome": "logged", "company": contact.company} if "sender" in wrong else {}
         with pytest.raises(IntegrityError), transaction.atomic():
             ReceivedMail.objects.create(**values)
+
+
+def test_where_the_mailbox_is_comes_from_one_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PARVIS_MODE", "production")
+    monkeypatch.setenv("PARVIS_LOG_ADDRESS", LOG)
+
+    def said(url: str) -> Any:
+        monkeypatch.setenv("PARVIS_MAILBOX_URL", url)
+        return environment.mailbox()
+
+    usual = {"user": LOG, "password": "p@ss", "host": "mail.example", "folder": "INBOX"}
+    tls = {"port": 993, "is_tls": True, "starts_tls": False}
+    assert said("imaps://log%40forum.example:p%40ss@mail.example") == usual | tls
+    plain = {"port": 143, "is_tls": False, "starts_tls": True, "folder": "Answers"}
+    assert said("imap://log%40forum.example:p%40ss@mail.example/Answers") == usual | plain
+    assert said("imap://me@127.0.0.1:1143")["starts_tls"] is False
+    assert said("") is None
+    with pytest.raises(SystemExit, match="must look like"):
+        said("https://mail.example")
+    monkeypatch.setenv("PARVIS_LOG_ADDRESS", "")
+    with pytest.raises(SystemExit, match="PARVIS_LOG_ADDRESS"):
+        said("imaps://me@mail.example")
+    monkeypatch.setenv("PARVIS_MODE", "demo")
+    assert said("imaps://me@mail.example") is None
 
 
 def test_the_command_reads_the_mailbox_that_is_set(

@@ -200,6 +200,29 @@ def test_nightly_jobs_run_once_a_day_from_their_hour_on(settings: Settings, monk
     assert called == ["retention", "backup"]
 
 
+def test_jobs_of_every_few_minutes_run_once_in_so_many(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    called: list[str] = []
+    monkeypatch.setattr(nightly, "call_command", called.append)
+    settings.DATA = tmp_path
+    settings.OFTEN = []
+    assert nightly.run_often_jobs(NOON) == []
+    settings.OFTEN = [(5, "read_mailbox"), (60, "look")]
+
+    ran = [nightly.run_often_jobs(NOON + timedelta(minutes=minutes)) for minutes in (0, 4, 5, 9, 60, -30)]
+
+    assert ran == [
+        ["read_mailbox", "look"],
+        [],
+        ["read_mailbox"],
+        [],
+        ["read_mailbox", "look"],
+        ["read_mailbox", "look"],
+    ]
+    assert len(called) == 7
+
+
 def test_a_failing_job_waits_for_the_next_night(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
     settings.NIGHTLY = [("03:10", "no_such_command")]
     nightly.run_nightly_jobs(NOON)
