@@ -76,7 +76,7 @@ def past_of(company: Company, member: Member) -> list[PastEdition]:
     """Every edition somebody knows something about, the newest first."""
     divisions = Company.objects.filter(parent=company, merged_into=None).order_by("name_folded", "pk")
     family = [company, *divisions]
-    answers: list[tuple[Any, list[Fact]]] = company_file_asked.send(Company, companies=family, member=member)
+    answers: list[tuple[Any, Any]] = company_file_asked.send(Company, companies=family, member=member)
     told = [fact for _receiver, answer in answers for fact in answer]
     facts = [*_own_facts(company), *(fact for fact in told if fact.company_id == company.pk)]
     editions = {fact.edition.pk: fact.edition for fact in (*facts, *told)}

@@ -150,7 +150,7 @@ def board(edition: Edition, *, owner: User | None = None) -> list[Lane]:
     }
     dated_first: list[Any] = [F("next_step_on").asc(nulls_last=True), F("company__name_folded"), F("pk")]
     place = Window(RowNumber(), partition_by=F("stage"), order_by=dated_first)
-    rows = with_parts(here.annotate(place=place).filter(place__lte=LANE)).order_by("place")
+    rows = with_parts(here.annotate(place=place).filter(place__lte=LANE).order_by("place"))
     stages = list(stages_of(edition))
     by_key = {stage.pk: stage for stage in stages}
     cards: dict[int, list[Opportunity]] = {}
@@ -230,7 +230,8 @@ def held_count(edition: Edition) -> int:
 
 def told_apart() -> set[frozenset[int]]:
     """Pairs of companies somebody said are two, as they stand after every merge."""
-    merges = dict(Company.objects.exclude(merged_into=None).values_list("pk", "merged_into"))
+    merged = Company.objects.exclude(merged_into=None).values_list("pk", "merged_into")
+    merges = {gone: kept for gone, kept in merged if kept}
 
     def now(key: int) -> int:
         while key in merges:
