@@ -4,7 +4,7 @@ from datetime import datetime
 
 from parvis.core.actor import Actor
 from parvis.editions.actions import close_edition, end_team
-from parvis.reports.demo import cast, day, market, place, portal, visitors, year
+from parvis.reports.demo import cast, day, market, place, portal, treasury, visitors, year
 from parvis.reports.demo.money import Bill
 from parvis.reports.demo.names import Firm
 from parvis.reports.demo.story import Story
@@ -29,6 +29,7 @@ def plan_past(world: World, firms: list[Firm]) -> list[Story]:
     world.plan(SHIFT + 15, lambda at: day.open_doors(world, PAST, by="malo", at=at))
     world.plan(SHIFT + 19, lambda at: day.print_badges(world, PAST, by="malo", at=at))
     world.plan(FAIR_IN[PAST], lambda at: day.let_in(world, PAST, by="malo"), hour=7)
+    world.plan(FAIR_IN[PAST] + 30, lambda at: treasury.deposit_by_hand(world, PAST, "elsa", at))
     world.plan(FAIR_IN[PAST] + 40, lambda at: _close(world, at))
     return stories
 

@@ -70,8 +70,13 @@ def _begin(world: World, slug: str, treasurer: str, at: datetime) -> None:
 
 
 def _carry(world: World, slug: str, treasurer: str, at: datetime) -> None:
-    """The worker's round, and the treasurer's on Chorus Pro."""
+    """The worker's round, and the treasurer's."""
     carry_all(at=at)
+    deposit_by_hand(world, slug, treasurer, at)
+
+
+def deposit_by_hand(world: World, slug: str, treasurer: str, at: datetime) -> None:
+    """What public bodies owe goes on Chorus Pro, ten days later."""
     waiting = ledger.to_do_by_hand(world.editions[slug])
     for row in waiting.filter(route=Route.CHORUS, decided_at__lte=at - CHORUS_WITHIN).order_by("pk"):
         reference, by = f"CPRO-{row.pk:06d}", _by(world, treasurer)

@@ -29,7 +29,7 @@ from parvis.reports.demo.shifts import POSITIONS, SHIFTS
 from parvis.reports.demo.visitors import days_of
 from parvis.reports.demo.world import World
 from parvis.sales.models import Contract, Package, PriceRule
-from parvis.treasury.models import CreditNote, Invoice
+from parvis.treasury.models import BankLine, CreditNote, Invoice, TransmissionEvent
 from parvis.treasury.queries import late_invoices
 from parvis.visitors.models import Registration, Visitor
 
@@ -122,6 +122,16 @@ def test_companies_sign_are_invoiced_and_mostly_pay(demo: Loaded) -> None:
     assert CreditNote.objects.in_edition(edition()).count() == 1
     assert Invoice.objects.in_edition(edition()).drafts().count() == 1
     assert Hall.objects.in_edition(edition()).count() == 3
+
+
+def test_the_treasurer_finds_money_to_match_and_papers_on_their_way(demo: Loaded) -> None:
+    here = edition()
+
+    assert BankLine.objects.in_edition(here).to_match().count() >= 2
+    assert BankLine.objects.in_edition(here).filter(amount_cents__lt=0).count() == 2
+    statuses = TransmissionEvent.objects.filter(transmission__invoice__exhibitor__edition=here)
+    assert {200, 205} <= set(statuses.values_list("code", flat=True))
+    assert here.todos.filter(pole="treasury").exists()
 
 
 def test_invented_companies_have_numbers_that_check(demo: Loaded) -> None:
