@@ -59,7 +59,7 @@ def test_a_contract_names_the_version_it_was_printed_with() -> None:
 
     assert first.template is not None
     assert (first.template.version, first.template.saved_by, first.template.source) == (1, "Parvis", FIRST)
-    assert (version.version, second.template) == (2, version)
+    assert (version.version, second.template, str(version)) == (2, version, f"{edition} fr v2")
     assert LogEntry.objects.about(version).get().verb == "contract_template.published"
 
 

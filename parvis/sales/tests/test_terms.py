@@ -28,7 +28,7 @@ def test_terms_are_a_draft_before_they_are_a_version() -> None:
     assert current_terms(edition) == first
     published = actions.publish_terms(edition, text_fr="Neuf, relu", revision=1, by=BY, at=NOON)
 
-    assert (published.pk, published.version, current_terms(edition)) == (draft.pk, 2, published)
+    assert (published.pk, str(published), current_terms(edition)) == (draft.pk, f"{edition} v2", published)
 
 
 def test_a_draft_that_says_what_is_published_is_no_draft() -> None:
