@@ -24,8 +24,8 @@ def mark_won(exhibitor: Exhibitor, *, net_cents: int, by: Actor, at: datetime) -
     won = Stage.objects.filter(edition=exhibitor.edition, outcome=Stage.Outcome.WON).order_by("position").first()
     if found and won:
         move_opportunity(found, stage=won, by=by, at=at)
-        step = {"next_step": found.next_step, "next_step_on": found.next_step_on}
-        plan_next_step(found, **step, expected_cents=net_cents, by=by, at=at)
+        step, day = found.next_step, found.next_step_on
+        plan_next_step(found, next_step=step, next_step_on=day, expected_cents=net_cents, by=by, at=at)
 
 
 def _opportunity(exhibitor: Exhibitor) -> Opportunity | None:
