@@ -20,7 +20,7 @@ NOT_RECORDED = {
     *("aisle_cm", "columns", "first_row", "letter", "membership", "query", "table", "year"),
     *("association", "edition", "opens", "closes"),
     *("is_empowered", "consents", "only_check", "percent", "vat_percent", "package_gift"),
-    *("source", "revision", "text_fr", "text_en"),
+    *("source", "revision", "text_fr", "text_en", "understood"),
     *("amount", "discount_percent", "has_compared", "seen_owed_cents", "surname", "drawn", "first", "last"),
 }
 

@@ -233,12 +233,12 @@ def told_apart() -> set[frozenset[int]]:
     merged = Company.objects.exclude(merged_into=None).values_list("pk", "merged_into")
     merges = {gone: kept for gone, kept in merged if kept}
 
-    def now(key: int) -> int:
+    def last(key: int) -> int:
         while key in merges:
             key = merges[key]
         return key
 
-    return {frozenset((now(one), now(other))) for one, other in ToldApart.objects.values_list("one", "other")}
+    return {frozenset((last(one), last(other))) for one, other in ToldApart.objects.values_list("one", "other")}
 
 
 KEPT_YEARS = 3  # after the last exchange with the person (CNIL, commercial prospecting)
