@@ -85,6 +85,7 @@ urlpatterns = [
     path(TEAM + "transmission/terms/", transmissions.transmission_terms, name="transmission_terms"),
     path(TEAM + "transmission/incoming/", transmissions.incoming_list, name="incoming_list"),
     path(TEAM + "transmission/incoming/<int:incoming_id>/", transmissions.incoming_file, name="incoming_file"),
+    path(TEAM + "transmission/incoming/<int:incoming_id>/bring/", expenses_entry.incoming_bring, name="incoming_bring"),
     path(WAY + "status/", transmissions.transmission_status, name="transmission_status"),
     path(WAY + "take-over/", transmissions.transmission_take_over, name="transmission_take_over"),
     path(WAY + "retry/", transmissions.transmission_retry, name="transmission_retry"),

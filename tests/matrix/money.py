@@ -37,6 +37,7 @@ MONEY: dict[str, frozenset[str]] = {
     "treasury:expense_settings": BOARD,
     "treasury:fec": TREASURY,
     "treasury:dashboard": READ_BANK,
+    "treasury:incoming_bring": TREASURY,
     "treasury:incoming_file": READ_BANK,
     "treasury:incoming_list": READ_BANK,
     "treasury:invoice_credit": TREASURY,

@@ -16,12 +16,12 @@ from PIL import Image
 from parvis.accounts.models import User
 from parvis.accounts.tests.factories import make_user
 from parvis.core.errors import Refused
-from parvis.core.uploads import read_image, read_pdf, read_stored
+from parvis.core.uploads import CleanFile, read_image, read_pdf, read_stored, store
 from parvis.editions.models import Edition
-from parvis.editions.tests.factories import client_in, client_of, make_member
+from parvis.editions.tests.factories import NOON, client_in, client_of, make_member
 from parvis.treasury import receiving
 from parvis.treasury.einvoice import reader
-from parvis.treasury.models import Expense, ExpensePayment, RefundAccount, Supplier
+from parvis.treasury.models import Expense, ExpensePayment, IncomingInvoice, RefundAccount, Supplier
 from parvis.treasury.receiving import Received, keep_received, received_by, ticket_of, xml_of
 from parvis.treasury.spending import threshold_of
 from parvis.treasury.tests.budget_rows import (
@@ -247,6 +247,19 @@ def test_the_reader_takes_what_makes_sense_and_leaves_the_rest() -> None:
     assert reader.facts_of(b"<no") == reader.facts_of(b"<other/>") == {}
     assert reader.xml_inside(carrying("<!DOCTYPE a><a/>")) == reader.xml_inside(one_page()) == b""
     assert json.loads(reader.answer({"pdf": base64.b64encode(one_page()).decode()})) == {}
+
+
+@pytest.mark.slow
+def test_an_invoice_that_came_by_the_platform_is_brought_into_the_expenses(browser: Client, edition: Edition) -> None:
+    clean = CleanFile(carrying(cii()), "pdf")
+    values = {"path": store(clean), "sha256": clean.sha256, "received_at": NOON, "keep_until": NOON.date()}
+    incoming = IncomingInvoice.objects.create(platform="manual", key="1", name="bill.pdf", **values)
+    assert "Bring into the expenses" in page(browser.get(url("incoming_list", edition)))
+
+    shown = browser.post(url("incoming_bring", edition, incoming.pk), follow=True)
+
+    assert shown.context["form"]["number"].value() == "N-1"
+    assert not Expense.objects.exists()
 
 
 @pytest.mark.slow
