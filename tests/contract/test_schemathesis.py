@@ -55,7 +55,7 @@ def known(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
             "visitor_id": registration.pk,
             "slug": "here",
             "edition": "here",
-            "school": registration.school.slug if registration.school else "",
+            "school": registration.school.slug,
             "invoice": world.words["invoice_id"],
             "amount_cents": 1,
             "received_on": "2026-11-02",
@@ -86,11 +86,16 @@ def test_a_call_does_what_its_document_says(case: Case, db: None, known: dict[st
 
 def make_real(case: Case, known: dict[str, object], number: int) -> None:
     """What names a row, or must be a number with a check digit, is one that there is."""
-    mine = {**known, "email": f"sam{number}@mail.example", "name": f"Nubelis {number}", "is_other": True}
+    mine: dict[str, Any] = {
+        **known,
+        "email": f"sam{number}@mail.example",
+        "name": f"Nubelis {number}",
+        "is_other": True,
+    }
     for part in (case.path_parameters, case.query, case.body):
         if isinstance(part, dict):
             part.update({name: mine[name] for name in part if name in mine})
-    if isinstance(case.headers, dict):
+    if case.headers:
         case.headers.pop("If-Match", None)
 
 
@@ -105,7 +110,8 @@ def secret_for(case: Case) -> str:
 
 def test_every_call_succeeded_at_least_once() -> None:
     """Runs last, over what the calls above were answered."""
-    every = {operation.ok().label for operation in schema.get_all_operations()}
+    paths: dict[str, dict[str, Any]] = api.get_openapi_schema()["paths"]
+    every = {f"{method.upper()} {path}" for path, methods in paths.items() for method in methods}
     met = {label for label, codes in answered.items() if any(200 <= code < 300 for code in codes)}
 
     assert every == set(answered) == set(signed)

@@ -1,5 +1,7 @@
 """History is read as far as the pages it speaks of: money and people stay with those who may see them."""
 
+from typing import Any
+
 import pytest
 
 from parvis.companies.tests.factories import make_opportunity
@@ -42,7 +44,7 @@ def test_history_shows_what_its_reader_may_see(pole: str, role: str, seen: set[s
 def test_an_amount_in_history_is_kept_from_who_proves_no_second_factor() -> None:
     edition, ada = make_edition(), Actor(ActorKind.MEMBER, "2", "Ada Roy", HOME)
     opportunity = make_opportunity(edition)
-    changes = {"expected_cents": [0, 123_456], "next_step": ["", "Call"]}
+    changes: dict[str, list[Any]] = {"expected_cents": [0, 123_456], "next_step": ["", "Call"]}
     record("opportunity.planned", opportunity, by=ada, at=NOON, edition=edition, changes=changes)
     pages = [
         client_in(edition, pole=pole).get(f"/team/{edition.slug}/{page}").text

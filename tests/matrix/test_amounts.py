@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -48,10 +49,9 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     """An edition in which everything that may cost or bring something does."""
     with django_db_blocker.unblock(), transaction.atomic():
         world = make_world("here", 1)
-        who = {"by": make_actor(), "at": NOON}
         place = Opportunity.objects.get(pk=str(world.words["opportunity_id"]))
-        hopes = {"expected_cents": 123_456, "probability_percent": 50, "expected_on": date(2026, 11, 1)}
-        plan_next_step(place, next_step="Call", next_step_on=date(2026, 10, 1), **hopes, **who)
+        hopes: dict[str, Any] = {"expected_cents": 123_456, "probability_percent": 50, "expected_on": date(2026, 11, 1)}
+        plan_next_step(place, next_step="Call", next_step_on=date(2026, 10, 1), by=make_actor(), at=NOON, **hopes)
         yield world
         transaction.set_rollback(True)
 

@@ -46,8 +46,8 @@ def visitor_import_preview(request: TeamRequest, import_id: int) -> HttpResponse
     form = RunForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         invite = form.cleaned_data["invite"]
-        who = {"by": request.actor, "at": timezone.now()}
-        created = actions.run_import(work, edition=request.edition, invite=invite, **who)
+        who, now = request.actor, timezone.now()
+        created = actions.run_import(work, edition=request.edition, invite=invite, by=who, at=now)
         said = ngettext("%(count)s person registered.", "%(count)s people registered.", created)
         messages.success(request, said % {"count": created})
         return redirect("visitors:visitor_import_preview", request.edition.slug, work.pk)
