@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from parvis.core.tables import BulkAction, Column, Empty, Filter, Status, Table
 from parvis.editions.models import Edition
@@ -105,7 +105,7 @@ def supplier_table(edition: Edition) -> Table:
         columns=[
             Column("name", gettext_lazy("Name"), sort="name_folded", link=edit),
             Column("siren", gettext_lazy("SIREN")),
-            Column("vat_number", gettext_lazy("VAT number")),
+            Column("vat_number", pgettext_lazy("field", "VAT number")),
             Column("iban", gettext_lazy("IBAN"), hidden=True),
         ],
         sort="name",

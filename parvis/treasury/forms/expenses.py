@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from parvis.companies.identifiers import BadNumber, check_iban, check_siren, check_vat, compact
 from parvis.core.errors import Refused
@@ -85,7 +85,7 @@ class SupplierNumbers(forms.Form):
 class SupplierForm(SupplierNumbers):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=160)
     siren = forms.CharField(label=gettext_lazy("SIREN"), max_length=20, required=False)
-    vat_number = forms.CharField(label=gettext_lazy("VAT number"), max_length=30, required=False)
+    vat_number = forms.CharField(label=pgettext_lazy("field", "VAT number"), max_length=30, required=False)
     iban = forms.CharField(label=gettext_lazy("IBAN"), max_length=50, required=False)
 
     def clean_name(self) -> str:
@@ -107,7 +107,7 @@ class PaperForm(SupplierNumbers):
     )
     name = forms.CharField(label=gettext_lazy("Name"), max_length=160, required=False)
     siren = forms.CharField(label=gettext_lazy("SIREN"), max_length=20, required=False)
-    vat_number = forms.CharField(label=gettext_lazy("VAT number"), max_length=30, required=False)
+    vat_number = forms.CharField(label=pgettext_lazy("field", "VAT number"), max_length=30, required=False)
     iban = forms.CharField(label=gettext_lazy("IBAN"), max_length=50, required=False)
     number = forms.CharField(label=gettext_lazy("Number"), max_length=60)
     issued_on = forms.DateField(label=gettext_lazy("Dated"), widget=DateInput(format="%Y-%m-%d"))
@@ -138,7 +138,7 @@ class PaperForm(SupplierNumbers):
         net = AmountField(label=_("Without VAT"), max_length=20, required=number == 1, initial=rate.get("net_cents"))
         known = dict.fromkeys([*RATES, rate.get("vat_basis_points", RATES[0])])
         points = forms.TypedChoiceField(
-            label=_("VAT rate"),
+            label=pgettext("field", "VAT rate"),
             choices=[(one, f"{one / 100:g} %") for one in known],
             coerce=int,
             initial=rate.get("vat_basis_points", RATES[0]),
