@@ -158,11 +158,11 @@ def ask(request: urllib.request.Request, timeout: float = 30) -> Answer:
         return Answer(answer.status, answer.url, headers, answer.read())
 
 
-def wait_until(is_so: Callable[[], bool], patience: float = PATIENCE_S) -> None:
+def wait_until(is_so: Callable[[], bool], patience: float = PATIENCE_S, *, every: float = 0.05) -> None:
     until = time.monotonic() + patience
     while not is_so():
         assert time.monotonic() < until, "waited in vain"
-        time.sleep(0.05)
+        time.sleep(every)
 
 
 def descendants(pid: int) -> list[int]:

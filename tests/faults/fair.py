@@ -25,8 +25,11 @@ def open_fair(installation: Installation, *, seats: int) -> None:
     subprocess.run([sys.executable, "-c", FAIR, str(seats)], env=installation.environment, check=True, timeout=60)
 
 
-def assert_seats_add_up(installation: Installation) -> None:
-    """Each person once, seats as counted, waiting numbers without a hole: no half state."""
+def assert_seats_add_up(installation: Installation, *, members: int = 0) -> None:
+    """Each person once, seats as counted, waiting numbers without a hole: no half state.
+
+    `members` have an account and are no visitors.
+    """
     assert installation.rows("PRAGMA integrity_check") == [("ok",)]
     assert installation.rows("PRAGMA foreign_key_check") == []
     ((taken, last),) = installation.rows("SELECT taken_count, waiting_number FROM visitors_admission")
@@ -34,4 +37,4 @@ def assert_seats_add_up(installation: Installation) -> None:
     waiting = installation.rows("SELECT waiting_number FROM visitors_registration WHERE status = 'waiting' ORDER BY 1")
     assert [number for (number,) in waiting] == list(range(1, last + 1))
     registrations = installation.count("visitors_registration")
-    assert registrations == installation.count("visitors_visitor") == installation.count("accounts_user")
+    assert registrations == installation.count("visitors_visitor") == installation.count("accounts_user") - members
