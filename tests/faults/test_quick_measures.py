@@ -13,7 +13,8 @@ from tests.source import ROOT
 
 QUICK = ["bench.scan", "bench.registration", "bench.public_pages", "bench.relations", "bench.long.lists"]
 PATIENCE_S = 300
-# What a measure prints of its statements, and how many there may be.
+# What a measure prints of its statements, and how many there may be: a list of few rows counts them at each look, which
+# one of 100 000 rows does once a minute.
 COUNTED = {
     "bench.scan": (r"^scan: (\d+) statements", 8),
     "bench.registration": (r"^(?:form|API): (\d+) statements", 33),
