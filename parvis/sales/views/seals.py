@@ -74,5 +74,5 @@ def seal_paper(request: TeamRequest) -> HttpResponse:
 def _keys() -> SealKeys:
     keys = read_keys()
     if keys is None:
-        raise Refused(_("There is no seal yet."), status=404)
+        raise Refused(_("There is no seal yet."))
     return keys

@@ -5,13 +5,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 
 from parvis.core.errors import Refused
 from parvis.editions.models import LogEntry
 from parvis.editions.tests.factories import NOON, make_actor
 from parvis.treasury.actions.invoices import issue_invoice
 from parvis.treasury.actions.numbering import start_series
-from parvis.treasury.models import CreditNote, Invoice, InvoiceLine, InvoiceSeries, kept_until
+from parvis.treasury.models import CreditNote, Invoice, InvoiceLine, InvoiceSeries, Transmission, kept_until
 from parvis.treasury.tests.factories import credit, make_billing_edition, make_draft, make_issued
 from parvis.treasury.tests.test_numbering import at_once
 
@@ -132,8 +133,11 @@ def test_the_database_lets_papers_go_once_they_are_kept_long_enough() -> None:
     old, young = make_issued(at=LONG_AGO), make_issued()
     notes = {invoice.pk: credit(invoice, at=at) for invoice, at in ((old, LONG_AGO), (young, NOON))}
 
-    assert "delete refused" in refused(notes[young.pk].delete)
-    assert "issued invoice can no longer change" in refused(make_issued(young.exhibitor.edition).delete)
+    kept = CreditNote.objects.filter(pk=notes[young.pk].pk)
+    assert "delete refused" in refused(lambda: kept._raw_delete("default"))
+    fresh = Invoice.objects.filter(pk=make_issued(young.exhibitor.edition).pk)
+    assert "issued invoice can no longer change" in refused(lambda: fresh._raw_delete("default"))
+    Transmission.objects.filter(Q(invoice=old) | Q(credit_note=notes[old.pk])).delete()
     notes[old.pk].delete()
     old.delete()
 
