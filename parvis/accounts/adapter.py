@@ -73,6 +73,12 @@ class AccountAdapter(DefaultAccountAdapter):
         if what:
             _send("accounts/mail/security_change", user.email, {"what": what}, user.language)
 
+    def add_message(self, request: HttpRequest, *words: Any, **more: Any) -> None:
+        """Who has just signed in reads on in their own language: so does the sentence that says it."""
+        user = request.user
+        with translation.override(user.language if user.is_authenticated else translation.get_language()):
+            super().add_message(request, *words, **more)
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         request.session.pop("demo_code", None)
         return reverse("website:my_home")

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.messages import get_messages
 from django.test import Client
 from django.utils import timezone
 
@@ -50,6 +51,19 @@ def test_a_wrong_code_three_times_ends_the_attempt() -> None:
     assert "/accounts/login/" in answers[2].headers["Location"]
     assert "/accounts/login/" in late.headers["Location"]
     assert not is_signed_in(client)
+
+
+@pytest.mark.parametrize(
+    ("browser", "own", "words"),
+    [("en", "fr", "Connexion avec Ada Roy réussie."), ("fr", "en", "Successfully signed in as Ada Roy.")],
+)
+def test_who_has_signed_in_is_told_so_in_their_own_language(browser: str, own: str, words: str) -> None:
+    user = make_user("ada@test.example", first_name="Ada", last_name="Roy", language=own)
+    token, _expires_at = actions.make_login_link(user, at=timezone.now())
+
+    answer = Client(headers={"Accept-Language": browser}).get(f"/accounts/link/{token}/")
+
+    assert [str(message) for message in get_messages(answer.wsgi_request)] == [words]
 
 
 def test_an_unknown_address_gets_the_same_page_and_a_mail_that_says_so() -> None:
