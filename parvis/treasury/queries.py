@@ -197,12 +197,12 @@ def money_summary(edition: Edition, on: date) -> MoneySummary:
     Invoiced less credited less collected is what is due, less what was paid too much: a deposit counts once.
     """
     gross = Sum(F("net_cents") + F("vat_cents"), default=0)
-    signed = Contract.objects.in_edition(edition).signed()
+    signed = Contract.objects.in_edition(edition).signed().aggregate(net=Sum("net_cents", default=0), gross=gross)
     invoices = Invoice.objects.in_edition(edition)
     late = [invoice.amounts.due_cents for invoice in late_invoices(edition, on)]
     return MoneySummary(
-        signed_net_cents=signed.aggregate(sum=Sum("net_cents", default=0))["sum"],
-        signed_cents=signed.aggregate(sum=gross)["sum"],
+        signed_net_cents=signed["net"],
+        signed_cents=signed["gross"],
         invoiced_cents=invoices.issued().aggregate(sum=Sum(ASKED, default=0))["sum"],
         credited_cents=CreditNote.objects.in_edition(edition).issued().aggregate(sum=gross)["sum"],
         collected_cents=payments_in(edition).aggregate(sum=Sum("amount_cents", default=0))["sum"],
