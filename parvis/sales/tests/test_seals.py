@@ -38,7 +38,7 @@ def test_the_board_makes_the_seal_and_renews_it(no_seal: Path) -> None:
     edition = make_edition()
     board, page, ceremony = client_in(edition, **BOARD), url("seal", edition), url("seal_renew", edition)
     assert "No seal yet" in page_of(board, page)
-    assert board.get(url("seal_paper", edition)).status_code == 404
+    assert board.get(url("seal_paper", edition)).status_code == 409
     assert board.post(ceremony).status_code == 422
     assert read_keys() is None
 

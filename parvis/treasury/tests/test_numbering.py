@@ -202,7 +202,7 @@ def test_the_database_keeps_an_issued_invoice_and_its_lines() -> None:
     assert "can no longer change" in refused(lambda: Invoice.objects.update(status="draft"))
     assert frozen in refused(lambda: lines.update(net_cents=1))
     assert frozen in refused(lines.delete)
-    assert frozen in refused(lambda: Invoice.objects.filter(pk=invoice.pk)._raw_delete("default"))
+    assert "delete refused" in refused(lambda: Invoice.objects.filter(pk=invoice.pk)._raw_delete("default"))
     assert "add up to its total" in refused(
         lambda: InvoiceLine.objects.create(
             invoice=invoice, position=9, name="x", quantity=1, unit_price_cents=1, net_cents=1, vat_basis_points=0

@@ -136,7 +136,7 @@ def test_the_database_lets_papers_go_once_they_are_kept_long_enough() -> None:
     kept = CreditNote.objects.filter(pk=notes[young.pk].pk)
     assert "delete refused" in refused(lambda: kept._raw_delete("default"))
     fresh = Invoice.objects.filter(pk=make_issued(young.exhibitor.edition).pk)
-    assert "issued invoice can no longer change" in refused(lambda: fresh._raw_delete("default"))
+    assert "can no longer change" in refused(lambda: fresh._raw_delete("default"))
     Transmission.objects.filter(Q(invoice=old) | Q(credit_note=notes[old.pk])).delete()
     notes[old.pk].delete()
     old.delete()
