@@ -1,7 +1,7 @@
 """Money that goes out: suppliers, their quotes and bills, what members paid themselves, who agreed, what was paid."""
 
 from django.db import models
-from django.db.models import F, Q, Sum, Value
+from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -66,8 +66,10 @@ class ExpenseQuerySet(models.QuerySet["Expense"]):
         return self.exclude(kind=Expense.Kind.QUOTE)
 
     def with_left(self) -> "ExpenseQuerySet":
-        """Adds `paid_cents` and `left_cents`."""
-        paid = Coalesce(Sum("payments__amount_cents"), Value(0), output_field=models.BigIntegerField())
+        """Adds `paid_cents` and `left_cents`; the sum is a query of its own, so that a page may join who asked."""
+        payments = Expense.objects.filter(pk=OuterRef("pk")).order_by().values("pk")
+        summed = payments.annotate(total=Sum("payments__amount_cents")).values("total")
+        paid = Coalesce(Subquery(summed, output_field=models.BigIntegerField()), 0)
         return self.annotate(paid_cents=paid, left_cents=F("net_cents") + F("vat_cents") - paid)
 
     def to_pay(self) -> "ExpenseQuerySet":
@@ -176,10 +178,6 @@ class Expense(models.Model):
     @property
     def is_quote(self) -> bool:
         return self.kind == self.Kind.QUOTE
-
-    @property
-    def is_refund(self) -> bool:
-        return self.kind == self.Kind.REFUND
 
 
 class ExpenseLine(models.Model):
