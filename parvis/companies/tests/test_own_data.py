@@ -76,7 +76,7 @@ def test_the_page_says_what_is_kept_where_from_and_until_when() -> None:
     page = answer.content.decode()
     assert all(word in page for word in ("import list.csv", "Likes autumn", "Second", contact.company.name))
     assert "Stranger" not in page
-    assert (answer.headers["Referrer-Policy"], answer.headers["Cache-Control"]) == ("no-referrer", "no-store")
+    assert (answer.headers["Referrer-Policy"], answer.headers["Cache-Control"]) == ("strict-origin", "no-store")
     [first, second] = queries.own_data_of(other)
     assert (first.since, first.keep_until) == (NOON.date(), (NOON + timedelta(days=40)).date().replace(year=2029))
     assert second.since == NOON.date()  # known for as long as the company

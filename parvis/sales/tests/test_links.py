@@ -80,7 +80,7 @@ def test_the_page_speaks_the_contact_s_language_or_the_one_asked(edition: Editio
 
     assert '<html lang="fr"' in french.content.decode()
     assert '<html lang="en"' in english.content.decode()
-    assert french.headers["Referrer-Policy"] == "no-referrer"
+    assert french.headers["Referrer-Policy"] == "strict-origin"
     assert "no-store" in french.headers["Cache-Control"]
 
 

@@ -50,7 +50,9 @@ def personal_link[P: (Quote, Contract)](
                 except Refused as refused:
                     response = render(request, CLOSED, {"refused": refused}, status=refused.status)
             response["Content-Language"] = language
-            response["Referrer-Policy"] = "no-referrer"  # the address itself is the secret
+            # The address itself is the secret. `no-referrer` would do more harm: browsers then send forms with
+            # `Origin: null`, which is refused as forged, and no company could answer.
+            response["Referrer-Policy"] = "strict-origin"
             return response
 
         return inner
