@@ -35,7 +35,7 @@ def contact_view(view: View) -> View:
 
     def without_token(request: ContactRequest, *args: Any, token: str = "", **route: Any) -> HttpResponseBase:
         response = view(request, *args, **route)
-        # The address itself is the secret; with `no-referrer` browsers send forms with `Origin: null`, refused as forged.
+        # The address itself is the secret; `no-referrer` makes browsers send `Origin: null`, refused as forged.
         response["Referrer-Policy"] = "strict-origin"
         response["Cache-Control"] = "no-store"
         return response
