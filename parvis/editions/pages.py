@@ -39,6 +39,7 @@ PAGES = (
             Page("sales:quote_list", _("Quotes"), "file-text", "q"),
             Page("sales:contract_list", _("Contracts"), "file-check", "t"),
             Page("sales:request_list", _("Requests for options"), "package"),
+            Page("sales:place_list", _("Waiting list for packages"), "clock"),
             Page("sales:catalogue", _("Catalogue"), "tag"),
             Page("exhibitors:exhibitor_list", _("Exhibitors"), "handshake", "e"),
         ),

@@ -10,6 +10,7 @@ from parvis.accounts.models import normal_email
 from parvis.companies.identifiers import BadNumber, check_siren
 from parvis.core.text import clean_line
 from parvis.website.models import Page
+from parvis.website.queries import Offer
 
 
 class PageForm(forms.ModelForm[Page]):
@@ -55,11 +56,14 @@ class InterestForm(forms.Form):
     surname = forms.CharField(required=False, widget=forms.TextInput({"tabindex": "-1", "autocomplete": "off"}))
     drawn = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, packages: list[str], **options: Any) -> None:
+    def __init__(self, *args: Any, offer: Offer, **options: Any) -> None:
         options["initial"] = {"drawn": signing.TimestampSigner(salt=DRAWN).sign("interest")}
         super().__init__(*args, **options)
-        choices = [("", _("I do not know yet")), *((name, name) for name in packages)]
-        self.fields["package"].choices = choices  # type: ignore[attr-defined]
+        full = _("%(name)s (sold out: waiting list)")
+        names = [(one.name, full % {"name": one.name} if one.pk in offer.full else one.name) for one in offer.packages]
+        unsure = _("Choose what you wait for") if offer.is_full else _("I do not know yet")
+        self.fields["package"].choices = [("", unsure), *names]  # type: ignore[attr-defined]
+        self.fields["package"].required = offer.is_full
 
     def clean_siren(self) -> str:
         text = self.cleaned_data["siren"]

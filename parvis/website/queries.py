@@ -11,7 +11,7 @@ from parvis.editions.models import Edition, Membership, Term
 from parvis.exhibitors.models import Exhibitor, JobOffer, Representative
 from parvis.logistics.models import Booth
 from parvis.programme.models import ActivitySlot
-from parvis.sales.models import Package
+from parvis.sales.models import Package, PlaceRequest
 from parvis.visitors.models import Registration
 from parvis.website.models import Page
 
@@ -79,16 +79,27 @@ def public_programme(edition: Edition) -> list[ActivitySlot]:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """The packages a company may name, and whether all are sold; without packages nobody knows yet."""
+    """The packages a company may name, those one can only wait for, and whether that is all of them."""
 
-    names: list[str]
-    is_full: bool
+    packages: list[Package]
+    full: set[int]
+
+    @property
+    def is_full(self) -> bool:
+        """All are sold; without packages nobody knows yet."""
+        return bool(self.packages) and len(self.full) == len(self.packages)
+
+    def named(self, name: str) -> Package | None:
+        return next((package for package in self.packages if package.name == name), None)
 
 
 def packages_on_sale(edition: Edition) -> Offer:
-    packages = list(Package.objects.filter(edition=edition, is_active=True).order_by("position", "pk"))
-    left = [package for package in packages if package.left_count is None or package.left_count > 0]
-    return Offer([package.name for package in left or packages], bool(packages) and not left)
+    shown = Package.objects.filter(edition=edition, is_active=True, audience=Package.Audience.ALL)
+    waited_for = set(PlaceRequest.objects.in_line().filter(package__edition=edition).values_list("package", flat=True))
+    packages = list(shown.order_by("position", "pk"))
+    limited = [package for package in packages if package.left_count is not None]
+    full = {package.pk for package in limited if package.left_count == 0 or package.pk in waited_for}
+    return Offer(packages, full)
 
 
 def page_of(edition: Edition, slug: str) -> Page | None:

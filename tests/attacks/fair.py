@@ -29,6 +29,7 @@ from parvis.sales.models import (
     InvoicingDetails,
     Option,
     OptionRequest,
+    PlaceRequest,
     Price,
     Signatory,
 )
@@ -175,6 +176,9 @@ def _write_sales(world: World) -> None:
     OptionRequest.objects.create(
         exhibitor=world.exhibitor, option=option, asked_at=NOON, asked_by="Zoé Roy", **asked, **answered
     )
+    gone = {"state": "struck_off", "answered_at": NOON, "answered_by": "Ada Petit", "reason": "Not this year"}
+    place = {"package_id": keys["package_id"], "exhibitor": world.exhibitor}
+    PlaceRequest.objects.create(**place, asked_at=NOON, asked_by="Zoé Roy", **gone)
 
 
 def _write_money(world: World) -> None:

@@ -107,7 +107,7 @@ def test_a_closed_edition_takes_no_interest() -> None:
         written(make_edition(state="closed"))
 
 
-def test_the_team_sees_the_waiting_list_in_order_and_takes_in_hand() -> None:
+def test_the_team_sees_who_waits_and_takes_in_hand() -> None:
     edition = make_edition()
     client, page = client_in(edition), reverse("companies:interest_list", args=[edition.slug])
     assert "Nobody wrote yet" in client.get(page).content.decode()
@@ -119,9 +119,8 @@ def test_the_team_sees_the_waiting_list_in_order_and_takes_in_hand() -> None:
     client.post(answer)
     client.post(answer)
 
-    assert "Waiting list, place 1" in shown
-    assert "Waiting list, place 2" in shown
-    assert "Waiting list, place 2" not in client.get(page).content.decode()
+    assert "2 companies are in the waiting list" in shown
+    assert "1 company is in the waiting list" in client.get(page).content.decode()
 
 
 def test_the_file_of_a_company_tells_what_was_said_in_each_edition() -> None:

@@ -16,13 +16,11 @@ from parvis.editions.doors import TeamRequest, team_view
 @require_safe
 @team_view(rules.can_see_companies)
 def interest_list(request: TeamRequest) -> HttpResponse:
-    """Those who wait for an answer first; the waiting list in the order they came."""
+    """Those who wait for an answer first; who waits for a package has its place on the page of sales."""
     rows = list(queries.interests_in(request.edition)[:500])
-    waiting = [row for row in rows if row.is_waiting and row.answered_at is None]
     context = {
         "rows": rows,
-        "places": {row.pk: place for place, row in enumerate(waiting, 1)},
-        "waiting_count": len(waiting),
+        "waiting_count": sum(row.is_waiting and row.answered_at is None for row in rows),
         "open_count": sum(row.answered_at is None for row in rows),
         "can_change": rules.can_change_companies(request.member) and not request.edition.is_closed,
     }

@@ -19,6 +19,7 @@ from parvis.sales.actions.contracts import (
 )
 from parvis.sales.actions.external import accept_copy, receive_copy, refuse_copy
 from parvis.sales.actions.invoicing import fill_details
+from parvis.sales.actions.line import lapse_places, offer_place, queue_quote, strike_off, take_wish
 from parvis.sales.actions.quotes import (
     change_quote,
     create_quote,
@@ -50,11 +51,14 @@ __all__ = [
     "expire_quotes",
     "fill_details",
     "import_catalogue",
+    "lapse_places",
     "new_version",
     "note_opening",
+    "offer_place",
     "plan_price",
     "publish_template",
     "publish_terms",
+    "queue_quote",
     "receive_copy",
     "ref_of",
     "refuse_copy",
@@ -70,5 +74,7 @@ __all__ = [
     "send_quote",
     "set_discount_policy",
     "sign_contract",
+    "strike_off",
+    "take_wish",
     "withdraw_contract",
 ]

@@ -14,6 +14,7 @@ from parvis.editions.history import record
 from parvis.editions.models import Edition
 from parvis.sales import signals
 from parvis.sales.actions.contracts import last_day_to_sign, send_frozen
+from parvis.sales.actions.line import claim_places
 from parvis.sales.actions.numbers import CONTRACTS, draw_number
 from parvis.sales.actions.quotes import fresh_quote
 from parvis.sales.actions.stock import refuse_short, take_stock
@@ -45,7 +46,7 @@ def accept_quote(quote: Quote, *, by: Actor, at: datetime) -> Contract:
     terms = _refuse_unanswerable(quote, at=at)
     lines = lines_of([quote])
     for line in lines:
-        refuse_short(line.item, line.quantity)
+        refuse_short(line.item, line.quantity, of=quote.exhibitor.company)
     number = draw_number(quote.exhibitor.edition, CONTRACTS)
     templates = templates_for(quote.exhibitor.edition, quote.language, at=at)
     template, printed = print_contract(quote, lines, number=number, terms=terms, templates=templates, at=at)
@@ -60,7 +61,9 @@ def _accept(quote: Quote, paper: Paper, *, by: Actor, at: datetime) -> Contract:
     if accepted:
         return accepted
     _refuse_unanswerable(quote, at=at)
-    take_stock(lines_of([quote]))
+    lines = lines_of([quote])
+    claim_places(quote.exhibitor.company, lines, by=by, at=at)
+    take_stock(lines)
     _answer(quote, Status.ACCEPTED, by=by, at=at)
     plain, hashed = new_token()
     contract = Contract.objects.create(

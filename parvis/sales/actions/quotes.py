@@ -246,7 +246,7 @@ def _refuse_unsendable(quote: Quote, *, at: datetime) -> GeneralTerms:
     choices = choices_of(quote)
     refuse_unfit(choices, exhibitor.company, exhibitor.edition, on=local_date(at))
     for choice in choices:
-        refuse_short(choice.item, choice.quantity)
+        refuse_short(choice.item, choice.quantity, of=exhibitor.company)
     if _said(_priced(quote, choices, at=at)) != _said(lines_of([quote])):
         raise Refused(_("The price list has changed since this draft was made. Open it, check its total and save it."))
     _allowed(quote)

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
+from parvis.companies.models import Company
 from parvis.core.errors import Refused
 from parvis.core.locks import lock_row
 from parvis.sales.models import Option, Package, QuoteLine
-from parvis.sales.stock_words import short_text
+from parvis.sales.stock_words import short_text, text_for
 
 
 def take_stock(lines: Iterable[QuoteLine]) -> None:
@@ -25,9 +26,9 @@ def release_stock(lines: Iterable[QuoteLine]) -> None:
         item.save(update_fields=["sold_count"])
 
 
-def refuse_short(item: Package | Option, quantity: int) -> None:
-    """Refuse a quantity above what is left of an item."""
-    text = short_text(item, quantity)
+def refuse_short(item: Package | Option, quantity: int, *, of: Company | None = None) -> None:
+    """Refuse a quantity above what is left of an item, or of what is left to this company."""
+    text = text_for(of, item, quantity) if of else short_text(item, quantity)
     if text:
         raise Refused(text, code="sold_out")
 

@@ -3,6 +3,7 @@
 from parvis.sales.models.catalogue import DiscountPolicy, Inclusion, Option, Package, Price, PriceRule
 from parvis.sales.models.contract import Contract, Signature
 from parvis.sales.models.invoicing import InvoicingDetails
+from parvis.sales.models.places import PlaceRequest
 from parvis.sales.models.quote import PaperSeries, Quote, QuoteLine
 from parvis.sales.models.shop import Cancellation, OptionRequest
 from parvis.sales.models.signing import EvidenceEvent, ExternalCopy, Restamp, Seal, Signatory, SigningCode
@@ -22,6 +23,7 @@ __all__ = [
     "OptionRequest",
     "Package",
     "PaperSeries",
+    "PlaceRequest",
     "Price",
     "PriceRule",
     "Quote",

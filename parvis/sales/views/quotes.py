@@ -25,9 +25,9 @@ from parvis.sales import actions, queries, rules
 from parvis.sales.forms.quotes import QuoteForm
 from parvis.sales.history_words import history_of
 from parvis.sales.models import Quote
-from parvis.sales.offer import PriceDay, allowance_of, offer_lines, offer_totals, refuse_unfit
+from parvis.sales.offer import PriceDay, allowance_of, choices_of, offer_lines, offer_totals, refuse_unfit
 from parvis.sales.pricing import discounts_for, rate_text
-from parvis.sales.stock_words import shortages
+from parvis.sales.stock_words import short_packages, shortages
 
 KINDS = {
     "draft": "neutral",
@@ -198,7 +198,7 @@ def _preview(request: TeamRequest, form: QuoteForm, company: Company) -> dict[st
         "totals": offer_totals(lines),
         "applied": [one.text for one in discounts_for(day.rules, day.company_kind, on=day.on)],
         "allowance": allowance_of(choices, lines, day=day, threshold=threshold),
-        "shortages": shortages(choices),
+        "shortages": shortages(choices, company),
         "trouble": _trouble(form, company, request),
     }
 
@@ -231,9 +231,18 @@ def quote_detail(request: TeamRequest, quote_id: int) -> HttpResponse:
         "can_write": rules.can_write_quotes(request.member) and not request.edition.is_closed,
         "is_window_open": is_window_open(request.edition, "quotes", at=now, subject=queries.window_subject(quote)),
         "is_past": quote.expires_on < local_date(now),
+        **_short(quote),
         **_approval(request, quote),
     }
     return render(request, "sales/quote_detail.html", context)
+
+
+def _short(quote: Quote) -> dict[str, Any]:
+    """What of a draft is sold out or waited for by others, and whether its company may join the line."""
+    if not quote.is_draft:
+        return {}
+    choices, company = choices_of(quote), quote.exhibitor.company
+    return {"shortages": shortages(choices, company), "can_wait": bool(short_packages(choices, company))}
 
 
 def _approval(request: TeamRequest, quote: Quote) -> dict[str, Any]:

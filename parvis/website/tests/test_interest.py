@@ -10,7 +10,7 @@ from django.urls import reverse
 from parvis.companies.models import Company, Interest
 from parvis.editions.models import Edition
 from parvis.editions.tests.factories import make_edition
-from parvis.sales.models import Package
+from parvis.sales.models import Package, PlaceRequest
 from parvis.website import forms
 from parvis.website.forms import DRAWN
 from parvis.website.views import interest
@@ -52,12 +52,33 @@ def test_a_company_that_writes_is_in_the_pipeline() -> None:
 
 def test_when_all_packages_are_sold_there_is_a_waiting_list() -> None:
     edition = make_edition()
-    make_package(edition, stock=1, sold_count=1)
+    package = make_package(edition, stock=1, sold_count=1)
 
-    assert "All packages are sold" in Client().get(reverse("website:interest")).content.decode()
-    sent(edition)
+    page = Client().get(reverse("website:interest")).content.decode()
+    assert "All packages are sold" in page
+    assert "9 m² (sold out: waiting list)" in page
+    assert "This field is required" in sent(edition)
+    sent(edition, package="9 m²")
 
     assert Interest.objects.get().is_waiting
+    assert PlaceRequest.objects.get().package == package
+
+
+def test_who_names_the_one_package_that_is_full_waits_for_it_and_others_do_not() -> None:
+    edition = make_edition()
+    full = make_package(edition, stock=1, sold_count=1)
+    Package.objects.create(edition=edition, code="B12", name_fr="12 m²", price_cents=100_000)
+    Package.objects.create(edition=edition, code="T", name_fr="Team", price_cents=1, audience="team")
+
+    page = Client().get(reverse("website:interest")).content.decode()
+    sent(edition, package="12 m²")
+    sent(edition, package="9 m²", name="Other", email="b@other.example")
+
+    assert "Sold out: you are put on the waiting list" in page
+    assert "All packages are sold" not in page
+    assert "Team" not in page
+    assert [one.is_waiting for one in Interest.objects.order_by("pk")] == [False, True]
+    assert PlaceRequest.objects.get().package == full
 
 
 @pytest.mark.parametrize("trick", [{"surname": "x"}, {"drawn": "forged"}, {"drawn": ""}])

@@ -6,12 +6,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from parvis.accounts.doors import client_ip
-from parvis.companies.actions import Wish, take_interest
+from parvis.companies.actions import Wish
 from parvis.core.actor import Actor, ActorKind
 from parvis.core.doors import public_view
 from parvis.core.rates import Rate, buckets
 from parvis.editions.models import Edition
 from parvis.editions.queries import current_edition
+from parvis.sales.actions import take_wish
 from parvis.website import queries
 from parvis.website.forms import InterestForm
 
@@ -21,22 +22,23 @@ WRITING = Rate("interest", burst=10, per_second=1)
 @require_http_methods(["GET", "POST"])
 @public_view
 def interest(request: HttpRequest, edition: str = "") -> HttpResponse:
-    """What we learn goes into the pipeline; when all packages are sold, into the waiting list."""
+    """What we learn goes into the pipeline; for a package that is full, into its waiting list."""
     here = _edition(request, edition)
     offer = queries.packages_on_sale(here)
     if here.is_closed:
         return render(request, "website/interest_closed.html", {"edition": here}, status=_status(request))
-    form = InterestForm(request.POST if request.method == "POST" else None, packages=offer.names)
+    form = InterestForm(request.POST if request.method == "POST" else None, offer=offer)
     if request.method == "GET" or not form.is_valid():
-        context = {"form": form, "edition": here, "is_full": offer.is_full}
+        context = {"form": form, "edition": here, "offer": offer}
         return render(request, "website/interest.html", context, status=422 if form.is_bound else 200)
     ip = client_ip(request)
     buckets.take(str(ip), WRITING)
     if not form.is_by_a_program:
         said = form.cleaned_data
         wish = Wish(said["package"], said["message"], offer.is_full, str(request.LANGUAGE_CODE)[:2])
+        package = offer.named(said["package"])
         by = Actor(ActorKind.SYSTEM, "interest", "Interest form", ip)
-        take_interest(here, form.given(), wish, by=by, at=timezone.now())
+        take_wish(here, form.given(), wish, package=package, by=by, at=timezone.now())
     return redirect("website:interest_thanks", here.slug)
 
 
