@@ -40,8 +40,9 @@ def contact_gaps(contact: Contact | None, values: Mapping[str, str]) -> dict[str
 
 
 def new_company(values: Mapping[str, str], *, at: datetime) -> Company:
-    """The company these values describe, not saved."""
-    company = Company(name=values["name"], country=values.get("country", ""), created_at=at)
+    """The company these values describe, not saved. Who has a SIREN is in France."""
+    known = "FR" if values.get("siren") or values.get("siret") else ""
+    company = Company(name=values["name"], country=values.get("country") or known, created_at=at)
     if values.get("kind"):
         company.kind = values["kind"]
     for field, value in company_gaps(company, values).items():

@@ -44,8 +44,8 @@ class Place(NamedTuple):
 
     @property
     def usual(self) -> str:
-        """The regime of a foreign business; nothing when the buyer is taxed as in France."""
-        if self.country == FRANCE:
+        """The regime of a foreign business; nothing when the buyer is taxed as in France, or its place is not known."""
+        if self.country in {FRANCE, ""}:
             return ""
         if self.country in EUROPEAN_UNION:
             return Regime.EU if self.has_vat_number else ""

@@ -163,6 +163,10 @@ def _gaps_of_buyer(company: Company, *, has_contact: bool) -> list[Gap]:
             _("%(company)s has no SIREN: fill it in on the company’s page, then issue the invoice.") % words,
         ),
         (
+            company.country,
+            _("%(company)s has no country, and VAT depends on it: fill it in on the company’s page.") % words,
+        ),
+        (
             company.address and company.city,
             _(
                 "%(company)s has no whole address (street and town): fill it in on the company’s page, then issue "

@@ -7,6 +7,7 @@ from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
 from parvis.accounts.models import normal_email
+from parvis.companies.countries import sorted_choices
 from parvis.companies.identifiers import BadNumber, check_siren
 from parvis.core.text import clean_line
 from parvis.website.models import Page
@@ -34,6 +35,7 @@ class InterestForm(forms.Form):
     siren = forms.CharField(
         label="SIREN", max_length=30, required=False, help_text=_("Nine digits; leave it empty for a foreign company.")
     )
+    country = forms.ChoiceField(label=_("Country"), required=False)
     city = forms.CharField(
         label=_("Town"), max_length=100, required=False, widget=forms.TextInput({"autocomplete": "address-level2"})
     )
@@ -57,11 +59,12 @@ class InterestForm(forms.Form):
     drawn = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, offer: Offer, **options: Any) -> None:
-        options["initial"] = {"drawn": signing.TimestampSigner(salt=DRAWN).sign("interest")}
+        options["initial"] = {"drawn": signing.TimestampSigner(salt=DRAWN).sign("interest"), "country": "FR"}
         super().__init__(*args, **options)
         full = _("%(name)s (sold out: waiting list)")
         names = [(one.name, full % {"name": one.name} if one.pk in offer.full else one.name) for one in offer.packages]
         unsure = _("Choose what you wait for") if offer.is_full else _("I do not know yet")
+        self.fields["country"].choices = sorted_choices()  # type: ignore[attr-defined]
         self.fields["package"].choices = [("", unsure), *names]  # type: ignore[attr-defined]
         self.fields["package"].required = offer.is_full
 
@@ -93,5 +96,5 @@ class InterestForm(forms.Form):
 
     def given(self) -> dict[str, str]:
         """What is known of the company and its contact."""
-        names = ("name", "siren", "city", "first_name", "last_name", "email", "phone")
+        names = ("name", "siren", "country", "city", "first_name", "last_name", "email", "phone")
         return {name: clean_line(self.cleaned_data[name]) for name in names}

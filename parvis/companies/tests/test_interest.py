@@ -123,6 +123,17 @@ def test_the_team_sees_who_waits_and_takes_in_hand() -> None:
     assert "1 company is in the waiting list" in client.get(page).content.decode()
 
 
+def test_the_page_of_the_company_shows_what_it_wrote() -> None:
+    edition = make_edition()
+    asked = written(edition, Wish("9 m²", "We build bridges"))
+
+    page = client_in(edition).get(reverse("companies:company_detail", args=[edition.slug, asked.company_id]))
+
+    shown = page.content.decode()
+    assert "We build bridges" in shown
+    assert reverse("companies:interest_answer", args=[edition.slug, asked.pk]) in shown
+
+
 def test_the_file_of_a_company_tells_what_was_said_in_each_edition() -> None:
     edition, older, company = make_edition(), make_edition(fair_on=NOON.date().replace(year=2025)), make_company()
     make_opportunity(older, company, stage="lost", lost_kind="price", lost_reason="Too dear")

@@ -92,6 +92,7 @@ def detail_context(request: TeamRequest, company: Company, **more: Any) -> dict[
         "company": company,
         "opportunity": opportunity,
         "status": stage_status(opportunity.stage if opportunity else None),
+        "wishes": company.interests.filter(edition=request.edition).order_by("-created_at", "-pk"),
         "tags": company.tags.order_by("name"),
         "merge": company.merged_into_id and CompanyMerge.objects.filter(gone=company, undone_at=None).first(),
         "contacts": company.contacts.order_by("-is_active", "name_folded"),

@@ -20,6 +20,7 @@ from parvis.treasury.actions.invoices import change_draft, draft_invoice, issue_
 from parvis.treasury.documents import stored_bytes, ubl_of, xml_of
 from parvis.treasury.einvoice.asking import findings_of, left_over
 from parvis.treasury.models import Invoice, InvoiceLine, InvoiceSeries, InvoicingTerms, IssuedPaper, VatRegime
+from parvis.treasury.regimes import Place
 from parvis.treasury.tests.factories import (
     STAND,
     credit,
@@ -128,6 +129,10 @@ def test_an_eu_buyer_without_a_valid_vat_number_pays_french_vat() -> None:
     buyer = make_buyer(country="DE", vat_number="DE1", siren="", postcode="10115", city="Berlin")
 
     assert make_issued(company=buyer).vat_cents == 48_000
+
+
+def test_who_is_nowhere_is_not_spared_french_vat() -> None:
+    assert (Place("", has_vat_number=False).usual, Place("CH", has_vat_number=False).usual) == ("", "world")
 
 
 def test_bare_space_is_taxed_in_france_whoever_buys_it() -> None:

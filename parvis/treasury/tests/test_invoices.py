@@ -249,6 +249,7 @@ def test_the_same_invoice_and_time_give_the_same_bytes() -> None:
         ({}, {"siren": ""}, "Nubelis has no SIREN"),
         ({}, {"address": ""}, "Nubelis has no whole address"),
         ({}, {"city": ""}, "Nubelis has no whole address"),
+        ({}, {"country": ""}, "Nubelis has no country, and VAT depends on it"),
         ({"siren": ""}, {}, "association has no SIREN"),
         ({"address": ""}, {}, "association has no address"),
         ({"vat_number": ""}, {}, "no VAT number"),

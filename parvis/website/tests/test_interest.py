@@ -50,6 +50,26 @@ def test_a_company_that_writes_is_in_the_pipeline() -> None:
     assert found.company == Company.objects.get(siren="732829320")
 
 
+@pytest.mark.parametrize(
+    ("said", "country"),
+    [({"siren": "732829320"}, "FR"), ({"country": "DE"}, "DE"), ({"country": "FR"}, "FR"), ({}, "")],
+)
+def test_a_company_is_where_it_says_it_is(said: dict[str, str], country: str) -> None:
+    edition = make_edition()
+
+    sent(edition, **said)
+
+    assert Company.objects.get(name="Nubelis").country == country
+
+
+def test_the_form_says_france_unless_another_country_is_chosen() -> None:
+    edition = make_edition()
+
+    page = Client().get(reverse("website:interest", args=[edition.slug])).content.decode()
+
+    assert '<option value="FR" selected>' in page
+
+
 def test_when_all_packages_are_sold_there_is_a_waiting_list() -> None:
     edition = make_edition()
     package = make_package(edition, stock=1, sold_count=1)
