@@ -91,6 +91,14 @@ def _companies(reader: Reader) -> Iterator[Line]:
 
 
 def _papers(work: waiting.CompanyWork) -> Iterator[Line]:
+    if work.code_troubles:
+        title = ngettext(
+            "%(n)s signatory in trouble with codes", "%(n)s signatories in trouble with codes", work.code_troubles
+        )
+        meta = _("Typed wrong three times, or five in a day: call them.")
+        yield Line(
+            title % {"n": work.code_troubles}, meta, "sales:contract_list", "codes=trouble", "circle-alert", "bad"
+        )
     if work.contracts:
         title = ngettext("%(n)s contract to be signed", "%(n)s contracts to be signed", work.contracts)
         meta = _("The company has accepted its quote.")

@@ -38,6 +38,14 @@ def mail_code(contract: Contract, code: SigningCode, *, plain: str, by: Actor, a
     return _send("contract_code", contract.quote, contract, context, cause=cause, by=by, at=at, who=who, paper=None)
 
 
+def mail_handed_over(contract: Contract, before: Signer, after: Signer, *, by: Actor, at: datetime) -> None:
+    """To who was asked to sign until now: another does, and what to do if that was not wanted."""
+    context = {"contract": contract, "after": after}
+    cause = f"contract.handed_over:{contract.token_hash}"
+    quote = contract.quote
+    _send("contract_handed_over", quote, contract, context, cause=cause, by=by, at=at, who=before, paper=None)
+
+
 def mail_thanks(contract: Contract, *, by: Actor, at: datetime) -> None:
     """The signed contract, and where the exhibitor's space is."""
     portal = absolute(find_url("exhibitors:portal_home", contract.exhibitor.edition.slug) or "/")

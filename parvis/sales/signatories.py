@@ -1,14 +1,17 @@
 """Who is asked to sign a contract, with which code, and which contracts wait for their seals."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, When
 
 from parvis.editions.models import Edition
 from parvis.sales.models import Contract, ExternalCopy, Seal, Signatory, SigningCode
 
 MOST_TRIES = 3  # of one mailed code
+MOST_CODES = 5  # of one contract in a day
+FIRST_PAUSE = timedelta(minutes=5)  # after a code typed wrong three times; twice as long after each other one
+DAY = timedelta(days=1)
 
 
 class Signer(NamedTuple):
@@ -29,6 +32,40 @@ def live_code(contract: Contract, *, at: datetime) -> SigningCode | None:
     """The mailed code that still opens: not used, not too old, not tried too often."""
     codes = SigningCode.objects.filter(contract=contract, used_at=None, expires_at__gt=at, attempts__lt=MOST_TRIES)
     return codes.order_by("-pk").first()
+
+
+class Pause(NamedTuple):
+    """Until when no code is mailed: the codes of the day are spent, or one was typed wrong three times."""
+
+    until: datetime
+    is_spent: bool
+
+
+def codes_of_a_day(contract: Contract, *, at: datetime) -> list[SigningCode]:
+    """The codes mailed within the last day, oldest first."""
+    return list(SigningCode.objects.filter(contract=contract, sent_at__gt=at - DAY).order_by("sent_at", "pk"))
+
+
+def code_pause(contract: Contract, *, at: datetime) -> Pause | None:
+    """Why no code is mailed now; None when one is."""
+    codes = codes_of_a_day(contract, at=at)
+    if len(codes) >= MOST_CODES:
+        return Pause(codes[-MOST_CODES].sent_at + DAY, is_spent=True)
+    email = signatory_of(contract).email
+    closed = [code for code in codes if code.attempts >= MOST_TRIES and code.email == email]
+    if not closed:
+        return None
+    until = (closed[-1].used_at or closed[-1].sent_at) + FIRST_PAUSE * 2 ** (len(closed) - 1)
+    return Pause(until, is_spent=False) if at < until else None
+
+
+def in_code_trouble(contracts: QuerySet[Contract], *, on: date) -> QuerySet[Contract]:
+    """Those to be signed of which, since yesterday, a code was typed wrong three times or a day's codes were spent."""
+    recent = Q(codes__sent_at__date__gte=on - DAY)
+    counted = contracts.filter(status__in=Contract.OPEN).annotate(
+        closed_codes=Count("codes", recent & Q(codes__attempts__gte=MOST_TRIES)), recent_codes=Count("codes", recent)
+    )
+    return counted.filter(Q(closed_codes__gt=0) | Q(recent_codes__gte=MOST_CODES))
 
 
 def signed_unsealed() -> list[Contract]:

@@ -16,6 +16,7 @@ from parvis.logistics.queries import counts as booth_counts
 from parvis.outbox.models import Message
 from parvis.programme.models import Activity
 from parvis.sales.models import Contract, Quote
+from parvis.sales.signatories import in_code_trouble
 from parvis.staffing.models import Shift, ShiftAssignment
 from parvis.treasury.models import Invoice
 from parvis.treasury.queries import invoices_to_credit
@@ -38,6 +39,7 @@ class CompanyWork:
     quotes: int
     ending_quotes: int
     contracts: int
+    code_troubles: int
     held_rows: int
     unread: int
     changes: int
@@ -61,6 +63,7 @@ def company_work(edition: Edition, user: User, on: date) -> CompanyWork:
         quotes=quotes["every"],
         ending_quotes=quotes["ending"],
         contracts=Contract.objects.in_edition(edition).unsigned().count(),
+        code_troubles=in_code_trouble(Contract.objects.in_edition(edition), on=on).count(),
         held_rows=held_rows_in(edition).filter(decision="").count(),
         unread=unread.values("exhibitor").distinct().count(),
         changes=asked.count(),

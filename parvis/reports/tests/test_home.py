@@ -9,6 +9,7 @@ from parvis.accounts.tests.factories import make_user
 from parvis.checkin.models import Conflict
 from parvis.checkin.tests.factories import DURING, make_badge, make_device, scan
 from parvis.companies.tests.factories import make_held_row, make_opportunity
+from parvis.core.errors import Refused
 from parvis.editions.models import Edition, Todo
 from parvis.editions.rules import Member
 from parvis.editions.tests.factories import FAIR_ON, NOON, make_edition, make_member
@@ -20,8 +21,9 @@ from parvis.programme.tests.factories import make_activity, make_slot
 from parvis.reports.home import Reader, sections_for
 from parvis.reports.numbers import numbers_of
 from parvis.reports.queries.waiting import shifts_of
+from parvis.sales.actions import send_code, sign_contract
 from parvis.sales.models import Contract
-from parvis.sales.tests.factories import make_sent
+from parvis.sales.tests.factories import make_contract, make_sent, signer
 from parvis.staffing.tests.factories import make_assignment, make_position, make_shift
 from parvis.treasury.tests.factories import make_billing_edition, make_draft, make_issued, make_signed_contract
 from parvis.visitors.tests.factories import make_admission, make_registration
@@ -114,6 +116,20 @@ def test_a_contract_waits_for_its_signature() -> None:
     assert lines("company_relations", contract.exhibitor.edition) == [
         ("1 contract to be signed", "The company has accepted its quote.", "warn")
     ]
+
+
+def test_a_code_typed_wrong_three_times_is_told_to_company_relations() -> None:
+    contract = make_contract()
+    send_code(contract, by=signer(), at=NOON)
+    for _try in range(3):
+        with pytest.raises(Refused):
+            sign_contract(contract, name="G", role="D", code="WRONG", user_agent="", by=signer(), at=NOON)
+
+    assert lines("company_relations", contract.exhibitor.edition)[0] == (
+        "1 signatory in trouble with codes",
+        "Typed wrong three times, or five in a day: call them.",
+        "bad",
+    )
 
 
 def test_treasury_sees_what_is_late_what_to_issue_and_what_to_credit() -> None:

@@ -11,6 +11,7 @@ from parvis.sales.actions.catalogue import (
     save_rule,
 )
 from parvis.sales.actions.catalogue_import import import_catalogue
+from parvis.sales.actions.codes import send_code
 from parvis.sales.actions.contracts import (
     countersign_contract,
     expire_contracts,
@@ -29,7 +30,7 @@ from parvis.sales.actions.quotes import (
     resend_quote,
     send_quote,
 )
-from parvis.sales.actions.signing import decline_contract, delegate_contract, note_opening, send_code, sign_contract
+from parvis.sales.actions.signing import decline_contract, delegate_contract, note_opening, sign_contract
 from parvis.sales.actions.templates import discard_template_draft, publish_template, save_template_draft
 from parvis.sales.actions.terms import discard_terms_draft, publish_terms, save_terms_draft
 

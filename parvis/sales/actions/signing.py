@@ -1,12 +1,10 @@
-"""What a company's signatory does behind the personal link: ask for a code, sign, decline, hand over to a colleague."""
+"""What a company's signatory does behind the personal link, each time with a mailed code: sign, decline, hand over."""
 
 import hashlib
-import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from parvis.companies.models import Company
@@ -18,24 +16,21 @@ from parvis.core.uploads import read_stored
 from parvis.editions.history import PERSONAL, record
 from parvis.exhibitors.actions.standing import confirm_exhibitor, ensure_representative, grant_entitlements
 from parvis.sales import signals, tasks
+from parvis.sales.actions.codes import use_code, wrong_code
 from parvis.sales.actions.contracts import end_unsigned, fresh_contract, refuse_unsignable
 from parvis.sales.actions.invoicing import refuse_undetailed
 from parvis.sales.actions.pipeline import mark_won
 from parvis.sales.evidence import add_event
-from parvis.sales.letters import mail_code, mail_contract, mail_thanks
-from parvis.sales.models import Contract, EvidenceEvent, Signatory, Signature, SigningCode
+from parvis.sales.letters import mail_contract, mail_handed_over, mail_thanks
+from parvis.sales.models import Contract, EvidenceEvent, Signatory, Signature
 from parvis.sales.offer import entitlements_of
 from parvis.sales.queries import lines_of, signed_cents
-from parvis.sales.signatories import MOST_TRIES, live_code, signatory_of
+from parvis.sales.signatories import Signer, signatory_of
 
 Kind = EvidenceEvent.Kind
 Status = Contract.Status
 KEPT = timedelta(days=10 * 366)  # ten years after the fair: the invoice rests on it
-LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without those that look alike
-CODE_LENGTH = 8
-CODE_LIVES = timedelta(minutes=10)
-MOST_CODES, MOST_OPENINGS = 5, 50
-DAY = timedelta(days=1)
+MOST_OPENINGS = 50
 
 
 def empowered_text(company: Company) -> str:
@@ -64,30 +59,6 @@ def note_opening(contract: Contract, *, agent: str, by: Actor, at: datetime) -> 
         add_event(contract, Kind.LINK_OPENED, by=by, at=at, agent=agent)
 
 
-@transaction.atomic
-def send_code(contract: Contract, *, agent: str = "", by: Actor, at: datetime) -> str:
-    """Mail a new code to the signatory; the ones before are dead. The answer is for programs, never for a page."""
-    contract = fresh_contract(contract)
-    refuse_unsignable(contract, at=at)
-    refuse_undetailed(contract)
-    codes = SigningCode.objects.filter(contract=contract)
-    if codes.filter(sent_at__gt=at - DAY).count() >= MOST_CODES:
-        raise Refused(_("Five codes were sent within a day. Please try again tomorrow."), code="too_many_codes")
-    codes.filter(used_at=None).update(used_at=at)
-    plain = "".join(secrets.choice(LETTERS) for _letter in range(CODE_LENGTH))
-    who = signatory_of(contract)
-    code = SigningCode.objects.create(
-        contract=contract, code_hash=_hash(contract, plain), email=who.email, sent_at=at, expires_at=at + CODE_LIVES
-    )
-    if contract.status == Status.SENT:
-        contract.status = Status.VIEWED
-        contract.save(update_fields=["status"])
-    message = mail_code(contract, code, plain=plain, by=by, at=at)
-    facts = {"otp_id": code.pk, "otp_sha256": code.code_hash, "email": who.email, "message_id": message.message_id}
-    add_event(contract, Kind.CODE_SENT, by=by, at=at, agent=agent, **facts)
-    return plain
-
-
 def sign_contract(
     contract: Contract, *, name: str, role: str, code: str, user_agent: str, by: Actor, at: datetime
 ) -> Signature:
@@ -97,7 +68,7 @@ def sign_contract(
     """
     signature = _sign(contract, values=(name, role, user_agent), code=code, by=by, at=at)
     if signature is None:
-        raise Refused(_("This code is not right, or no longer. Ask for a new one."), code="wrong_code", status=422)
+        raise wrong_code()
     return signature
 
 
@@ -109,7 +80,7 @@ def _sign(contract: Contract, *, values: tuple[str, str, str], code: str, by: Ac
     refuse_unsignable(contract, at=at)
     refuse_undetailed(contract)
     found = _hash_of_file(contract)
-    used = _use_code(contract, code, agent=values[2], by=by, at=at)
+    used = use_code(contract, code, agent=values[2], by=by, at=at)
     if used is None:
         return None
     consent = f"{empowered_text(contract.exhibitor.company)} {consent_text(contract)}"
@@ -155,74 +126,63 @@ def keep_signature(
     return signature
 
 
+def decline_contract(
+    contract: Contract, *, reason: str, code: str, agent: str = "", by: Actor, at: datetime
+) -> Contract:
+    """The company does not sign: what it ordered goes back on sale. Twice is once. A wrong code is counted."""
+    declined = _decline(contract, reason=reason, code=code, agent=agent, by=by, at=at)
+    if declined is None:
+        raise wrong_code()
+    return declined
+
+
 @transaction.atomic
-def decline_contract(contract: Contract, *, reason: str, agent: str = "", by: Actor, at: datetime) -> Contract:
-    """The company does not sign: what it ordered goes back on sale. Twice is once."""
+def _decline(contract: Contract, *, reason: str, code: str, agent: str, by: Actor, at: datetime) -> Contract | None:
     contract = fresh_contract(contract)
     if contract.status == Status.DECLINED:
         return contract
     refuse_unsignable(contract, at=at)
-    add_event(contract, Kind.DECLINED, by=by, at=at, agent=agent, reason=reason)
+    used = use_code(contract, code, agent=agent, by=by, at=at)
+    if used is None:
+        return None
+    add_event(contract, Kind.DECLINED, by=by, at=at, agent=agent, reason=reason, email=used.email)
     return end_unsigned(contract, Status.DECLINED, reason=reason, by=by, at=at)
 
 
-@transaction.atomic
 def delegate_contract(
-    contract: Contract, *, name: str, email: str, agent: str = "", by: Actor, at: datetime
+    contract: Contract, *, name: str, email: str, code: str, agent: str = "", by: Actor, at: datetime
 ) -> Signatory:
-    """Somebody else signs for the company: a new link goes to them, the one in hand is dead."""
-    contract = fresh_contract(contract)
-    refuse_unsignable(contract, at=at)
-    SigningCode.objects.filter(contract=contract, used_at=None).update(used_at=at)
-    before = signatory_of(contract)
-    signatory = Signatory.objects.create(
-        contract=contract,
-        name=clean_line(name),
-        email=email,
-        named_by=by.label[:160],
-        named_at=at,
-        keep_until=contract.exhibitor.edition.fair_on + KEPT,
-    )
-    plain, contract.token_hash = new_token()
-    contract.status = Status.SENT
-    contract.save(update_fields=["token_hash", "status"])
-    facts = {"from_email": before.email, "email": email, "name": signatory.name}
-    add_event(contract, Kind.DELEGATED, by=by, at=at, agent=agent, **facts)
-    message = mail_contract(contract, token=plain, by=by, at=at)
-    add_event(contract, Kind.SENT, by=by, at=at, email=email, message_id=message.message_id)
-    changes: dict[str, list[Any]] = {"signer": PERSONAL}
-    record("contract.delegated", contract, by=by, at=at, edition=contract.exhibitor.edition, changes=changes)
+    """Somebody else signs for the company: a new link goes to them, the one in hand is dead, both are told.
+
+    Who hands over proves by a code who they are: whoever else got hold of the link cannot. A wrong code is counted.
+    """
+    signatory = _delegate(contract, who=Signer(clean_line(name), email), code=code, agent=agent, by=by, at=at)
+    if signatory is None:
+        raise wrong_code()
     return signatory
 
 
-def _hash(contract: Contract, plain: str) -> str:
-    """Keyed, so that a copied database does not let the few billions of codes be tried."""
-    return salted_hmac("contract code", f"{contract.pk}:{plain}", algorithm="sha256").hexdigest()
-
-
-def _use_code(contract: Contract, typed: str, *, agent: str, by: Actor, at: datetime) -> SigningCode | None:
-    """The live code, used up, when what was typed is right; a wrong try is counted and the third ends the code."""
-    code = live_code(contract, at=at)
-    wanted = _hash(contract, "".join(typed.split()).upper().replace("-", ""))
-    is_right = constant_time_compare(wanted, code.code_hash if code else "")
-    if code is None:
+@transaction.atomic
+def _delegate(contract: Contract, *, who: Signer, code: str, agent: str, by: Actor, at: datetime) -> Signatory | None:
+    contract = fresh_contract(contract)
+    refuse_unsignable(contract, at=at)
+    before = signatory_of(contract)
+    if use_code(contract, code, agent=agent, by=by, at=at) is None:
         return None
-    if not is_right:
-        _count_wrong(contract, code, agent=agent, by=by, at=at)
-        return None
-    code.used_at = at
-    code.save(update_fields=["used_at"])
-    facts = {"otp_id": code.pk, "attempts": code.attempts + 1, "email": code.email}
-    add_event(contract, Kind.CODE_VERIFIED, by=by, at=at, agent=agent, **facts)
-    return code
-
-
-def _count_wrong(contract: Contract, code: SigningCode, *, agent: str, by: Actor, at: datetime) -> None:
-    code.attempts += 1
-    code.save(update_fields=["attempts"])
-    add_event(contract, Kind.CODE_REFUSED, by=by, at=at, agent=agent, otp_id=code.pk, attempts=code.attempts)
-    if code.attempts >= MOST_TRIES:
-        record("contract.code_closed", contract, by=by, at=at, edition=contract.exhibitor.edition)
+    keep = contract.exhibitor.edition.fair_on + KEPT
+    named = {"named_by": by.label[:160], "named_at": at, "keep_until": keep}
+    signatory = Signatory.objects.create(contract=contract, name=who.name, email=who.email, **named)
+    plain, contract.token_hash = new_token()
+    contract.status = Status.SENT
+    contract.save(update_fields=["token_hash", "status"])
+    facts = {"from_email": before.email, "email": who.email, "name": who.name}
+    add_event(contract, Kind.DELEGATED, by=by, at=at, agent=agent, **facts)
+    message = mail_contract(contract, token=plain, by=by, at=at)
+    add_event(contract, Kind.SENT, by=by, at=at, email=who.email, message_id=message.message_id)
+    mail_handed_over(contract, before, who, by=by, at=at)
+    changes: dict[str, list[Any]] = {"signer": PERSONAL}
+    record("contract.delegated", contract, by=by, at=at, edition=contract.exhibitor.edition, changes=changes)
+    return signatory
 
 
 def _hash_of_file(contract: Contract) -> str:

@@ -18,6 +18,15 @@ class RefusalForm(forms.Form):
         return clean_line(self.cleaned_data["reason"])
 
 
+def code_field() -> forms.CharField:
+    """The code mailed to the signatory, which every act behind the link asks for."""
+    return forms.CharField(
+        label=gettext_lazy("Code received by e-mail"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters"}),
+    )
+
+
 class SignatureForm(forms.Form):
     """Who signs, for whom, and in which words."""
 
@@ -33,11 +42,7 @@ class SignatureForm(forms.Form):
     )
     is_empowered = forms.BooleanField()
     consents = forms.BooleanField()
-    code = forms.CharField(
-        label=gettext_lazy("Code received by e-mail"),
-        max_length=20,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters"}),
-    )
+    code = code_field()
 
     def __init__(self, data: Any = None, *, empowered: str, consent: str, initial: dict[str, Any]) -> None:
         super().__init__(data, initial=initial)
@@ -61,6 +66,7 @@ class DeclineForm(forms.Form):
     """Why the company does not sign; it says so in a few words."""
 
     reason = forms.CharField(label=gettext_lazy("Why, in a few words"), max_length=300)
+    code = code_field()
 
     def clean_reason(self) -> str:
         return clean_line(self.cleaned_data["reason"])
@@ -71,6 +77,7 @@ class DelegateForm(forms.Form):
 
     name = forms.CharField(label=gettext_lazy("First name and last name"), max_length=160)
     email = forms.EmailField(label=gettext_lazy("Their professional e-mail"), max_length=254)
+    code = code_field()
 
     def clean_name(self) -> str:
         name = clean_line(self.cleaned_data["name"])

@@ -11,7 +11,15 @@ from parvis.core.actor import Actor, ActorKind
 from parvis.editions.models import Edition
 from parvis.editions.tests.factories import NOON, make_actor, make_edition
 from parvis.outbox.models import Message
-from parvis.sales.actions import accept_quote, create_quote, publish_terms, send_code, send_quote, sign_contract
+from parvis.sales.actions import (
+    accept_quote,
+    create_quote,
+    decline_contract,
+    publish_terms,
+    send_code,
+    send_quote,
+    sign_contract,
+)
 from parvis.sales.models import Contract, GeneralTerms, Inclusion, Option, Package, PriceRule, Quote, Signature
 from parvis.sales.offer import Choice
 
@@ -91,6 +99,12 @@ def sign(contract: Contract, *, at: datetime = NOON, user_agent: str = "Firefox"
     code = send_code(contract, by=signer(), at=at)
     words = {"name": "Grace Martin", "role": "DRH", "user_agent": user_agent}
     return sign_contract(contract, **words, code=code, by=signer(), at=at)
+
+
+def decline(contract: Contract, *, at: datetime = NOON) -> Contract:
+    """The company's signatory asks for a code and declines with it."""
+    code = send_code(contract, by=signer(), at=at)
+    return decline_contract(contract, reason="Budget", code=code, by=signer(), at=at)
 
 
 def signer() -> Actor:

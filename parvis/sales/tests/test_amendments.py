@@ -20,7 +20,7 @@ from parvis.sales.actions.shop import ask_option, join_line
 from parvis.sales.evidence import stored_fault
 from parvis.sales.models import Contract, Option, OptionRequest, Quote
 from parvis.sales.queries import live_contract
-from parvis.sales.tests.factories import link_token, make_option, make_rule, make_signed, sign
+from parvis.sales.tests.factories import decline, link_token, make_option, make_rule, make_signed, sign
 
 pytestmark = pytest.mark.django_db
 BY = make_actor()
@@ -91,7 +91,7 @@ def test_units_stay_counted_and_go_back_when_it_is_declined() -> None:
     option.refresh_from_db()
     assert option.sold_count == 2
 
-    actions.decline_contract(amendment, reason="Too dear", by=BY, at=NOON)
+    decline(amendment)
 
     option.refresh_from_db()
     waiting.refresh_from_db()

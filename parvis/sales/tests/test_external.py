@@ -12,7 +12,7 @@ from parvis.sales import actions
 from parvis.sales.evidence import events_of
 from parvis.sales.models import Contract, ExternalCopy
 from parvis.sales.signatories import signed_unsealed
-from parvis.sales.tests.factories import make_contract, signer
+from parvis.sales.tests.factories import decline, make_contract
 
 pytestmark = pytest.mark.django_db
 BY = make_actor()
@@ -81,7 +81,7 @@ def test_a_copy_without_signature_out_of_time_or_beside_another_is_refused() -> 
 def test_a_copy_of_a_contract_that_ended_is_not_taken() -> None:
     contract = make_contract()
     copy = received(contract)
-    actions.decline_contract(contract, reason="Budget", by=signer(), at=NOON)
+    decline(contract)
 
     with pytest.raises(Refused, match="no longer be signed"):
         actions.accept_copy(copy, by=BY, at=NOON)

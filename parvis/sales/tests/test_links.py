@@ -207,11 +207,19 @@ def test_the_link_of_a_withdrawn_contract_is_closed(edition: Edition, browser: C
     assert not Signature.objects.exists()
 
 
-def test_declining_needs_a_reason_and_closes_the_link(edition: Edition, browser: Client) -> None:
-    contract, address = accepted_quote(edition, browser)
+def asked_code(browser: Client, address: str) -> str:
+    return with_code(browser, address)["code"]
 
-    assert browser.post(address, {"step": "decline", "reason": ""}).status_code == 422
-    page = browser.post(address, {"step": "decline", "reason": "Budget"}).content.decode()
+
+def test_declining_needs_a_reason_and_the_code_and_closes_the_link(edition: Edition, browser: Client) -> None:
+    contract, address = accepted_quote(edition, browser)
+    no = {"step": "decline", "reason": "Budget"}
+
+    assert browser.post(address, no).status_code == 422
+    code = asked_code(browser, address)
+    assert browser.post(address, no | {"code": code, "reason": ""}).status_code == 422
+    assert "This code is not right" in browser.post(address, no | {"code": "WRONG"}).content.decode()
+    page = browser.post(address, no | {"code": code}).content.decode()
 
     assert "Contract declined" in page
     assert browser.get(address).status_code == 404
@@ -219,15 +227,60 @@ def test_declining_needs_a_reason_and_closes_the_link(edition: Edition, browser:
     assert contract.status == "declined"
 
 
-def test_handing_over_closes_this_link_and_mails_another(edition: Edition, browser: Client) -> None:
+def test_handing_over_asks_the_present_signatory_for_a_code_and_mails_both(edition: Edition, browser: Client) -> None:
     _contract, address = accepted_quote(edition, browser)
+    ada = {"step": "delegate", "name": "Ada Roy", "email": "ada@nubelis.example"}
 
-    assert browser.post(address, {"step": "delegate", "name": "\u200b", "email": "a@b.example"}).status_code == 422
-    page = browser.post(address, {"step": "delegate", "name": "Ada Roy", "email": "ada@nubelis.example"}).content
+    assert 'name="email"' not in browser.get(address).content.decode()
+    assert browser.post(address, ada).status_code == 422
+    assert browser.post(address, ada | {"code": "WRONG"}).status_code == 422
+    assert not Message.objects.filter(to_address="ada@nubelis.example").exists()
+    asked = browser.post(address, {"step": "code", "for": "instead"})
+    assert asked.headers["Location"] == f"{address}#instead"
+    code = asked_code(browser, address)
+    assert browser.post(address, ada | {"code": code, "name": "\u200b"}).status_code == 422
+    typed_wrong = browser.post(address, ada | {"code": "WRONG"}).content.decode()
+    assert 'value="ada@nubelis.example"' in typed_wrong
+    page = browser.post(address, ada | {"code": code}).content.decode()
 
-    assert b"ada@nubelis.example" in page
+    assert "ada@nubelis.example" in page
+    assert set(Message.objects.filter(kind="contract_code").values_list("to_address", flat=True)) == {
+        "grace@nubelis.example"
+    }
+    assert Message.objects.get(kind="contract_handed_over").to_address == "grace@nubelis.example"
     assert browser.get(address).status_code == 404
     other = reverse("sales:contract_sign", args=[link_token("contract_sent")])
     browser.post(other, {"step": "code"})
-    assert Message.objects.get(kind="contract_code").to_address == "ada@nubelis.example"
+    assert Message.objects.filter(kind="contract_code").latest("pk").to_address == "ada@nubelis.example"
     assert 'value="Ada Roy"' in browser.get(other).content.decode()
+
+
+def test_the_forms_of_the_page_share_no_id(edition: Edition, browser: Client) -> None:
+    _contract, address = accepted_quote(edition, browser)
+    browser.post(address, {"step": "code"})
+
+    ids = re.findall(r' id="([^"]+)"', browser.get(address).content.decode())
+
+    assert sorted(set(ids)) == sorted(ids)
+
+
+def test_after_three_wrong_codes_the_page_says_when_the_next_can_be_asked_for(
+    edition: Edition, browser: Client
+) -> None:
+    contract, address = accepted_quote(edition, browser)
+    full = with_code(browser, address)
+    pages = [browser.post(address, full | {"code": "WRONG"}).content.decode() for _try in range(3)]
+
+    page = pages[-1]
+    assert "A code was typed wrong three times" in page
+    assert "Send another code" not in page
+    browser.post(address, {"step": "code"})
+    assert Message.objects.filter(kind="contract_code").count() == 1
+    later = browser.get(address).content.decode()
+    assert "typed wrong three times" in later
+    assert "send me the code" not in later
+    for _code in range(4):
+        SigningCode.objects.create(
+            contract=contract, code_hash="0", email="", sent_at=timezone.now(), expires_at=timezone.now()
+        )
+    assert "Five codes were sent within a day" in browser.get(address).content.decode()

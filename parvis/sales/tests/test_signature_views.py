@@ -16,10 +16,11 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from parvis.companies.tests.factories import make_company
+from parvis.core.errors import Refused
 from parvis.core.uploads import read_stored
 from parvis.editions.models import Edition
 from parvis.editions.tests.factories import client_in, make_edition
-from parvis.sales.actions import accept_quote
+from parvis.sales.actions import accept_quote, send_code, sign_contract
 from parvis.sales.models import Contract
 from parvis.sales.seal_keys import create_keys
 from parvis.sales.tests.factories import make_sent, make_signed, pdf_of, signer
@@ -109,6 +110,21 @@ def test_the_team_reads_the_evidence_and_takes_it_away(edition: Edition) -> None
     assert "The seal is being made" in page
     assert answer.json()["last_hash"] == answer.json()["events"][-1]["hash"]
     assert client.get(url("contract_signed_file", edition, contract.pk)).status_code == 404
+
+
+def test_the_team_sees_that_a_code_was_typed_wrong_three_times(edition: Edition) -> None:
+    contract, calm = open_contract(edition), make_signed(edition, make_company(name="Tardis"))
+    now, client = timezone.now(), client_in(edition)
+    assert "typed wrong" not in text_of(client, url("contract_detail", edition, contract.pk))
+    send_code(contract, by=signer(), at=now)
+    for _try in range(3):
+        with pytest.raises(Refused):
+            sign_contract(contract, name="G", role="D", code="WRONG", user_agent="", by=signer(), at=now)
+
+    assert "typed wrong three times" in text_of(client, url("contract_detail", edition, contract.pk))
+    found = text_of(client, url("contract_list", edition) + "?codes=trouble")
+    assert contract.number in found
+    assert calm.number not in found
 
 
 def test_a_copy_signed_elsewhere_is_brought_in_compared_and_accepted(edition: Edition) -> None:

@@ -12,9 +12,9 @@ from parvis.editions.models import LogEntry
 from parvis.editions.tests.factories import NOON, make_actor, make_edition
 from parvis.outbox.models import Message
 from parvis.sales import actions, evidence
-from parvis.sales.models import Contract, EvidenceEvent, Package, Signature, SigningCode
-from parvis.sales.signatories import live_code, signatory_of
-from parvis.sales.tests.factories import make_contract, make_sent, make_signed, sign, signer
+from parvis.sales.models import Contract, EvidenceEvent, Package, Signatory, Signature, SigningCode
+from parvis.sales.signatories import code_pause, in_code_trouble, live_code, signatory_of
+from parvis.sales.tests.factories import decline, make_contract, make_sent, make_signed, sign, signer
 
 pytestmark = pytest.mark.django_db
 BY = make_actor()
@@ -149,11 +149,63 @@ def test_five_codes_a_day_are_enough() -> None:
     assert actions.send_code(contract, by=signer(), at=NOON + DAY + 6 * MINUTE)
 
 
+def close_code(contract: Contract, *, minutes: int) -> None:
+    """Ask for a code and type it wrong until it is closed."""
+    actions.send_code(contract, by=signer(), at=NOON + minutes * MINUTE)
+    for _try in range(3):
+        with pytest.raises(Refused, match="not right"):
+            attempt(contract, "WRONG", minutes=minutes)
+
+
+def test_after_a_closed_code_the_next_waits_each_time_twice_as_long() -> None:
+    contract = make_contract()
+
+    close_code(contract, minutes=0)
+    with pytest.raises(Refused, match="at 12:05") as refusal:
+        actions.send_code(contract, by=signer(), at=NOON + 4 * MINUTE)
+    assert (refusal.value.code, refusal.value.retry_after) == ("code_paused", 61)
+    close_code(contract, minutes=5)
+    with pytest.raises(Refused, match="at 12:15"):
+        actions.send_code(contract, by=signer(), at=NOON + 14 * MINUTE)
+    close_code(contract, minutes=15)
+    with pytest.raises(Refused, match="at 12:35"):
+        actions.send_code(contract, by=signer(), at=NOON + 34 * MINUTE)
+
+    assert actions.send_code(contract, by=signer(), at=NOON + 35 * MINUTE)
+
+
+def test_the_wait_of_one_signatory_is_not_that_of_the_next() -> None:
+    contract = make_contract()
+    close_code(contract, minutes=0)
+    right = actions.send_code(contract, by=signer(), at=NOON + 5 * MINUTE)
+    who = {"name": "Ada Roy", "email": "ada@nubelis.example"}
+    actions.delegate_contract(contract, **who, code=right, by=signer(), at=NOON + 5 * MINUTE)
+
+    assert code_pause(contract, at=NOON + 6 * MINUTE) is None
+
+
+def test_contracts_with_wrong_or_spent_codes_are_found_until_the_day_after() -> None:
+    calm, wrong, spent = (make_contract(make_edition()) for _contract in range(3))
+    actions.send_code(calm, by=signer(), at=NOON)
+    close_code(wrong, minutes=0)
+    for minute in range(5):
+        actions.send_code(spent, by=signer(), at=NOON + minute * MINUTE)
+
+    def found(days: int) -> set[Contract]:
+        return set(in_code_trouble(Contract.objects.all(), on=(NOON + days * DAY).date()))
+
+    assert found(0) == found(1) == {wrong, spent}
+    assert found(2) == set()
+    assert LogEntry.objects.filter(verb="contract.codes_spent").count() == 1
+    sign(wrong, at=NOON + 5 * MINUTE)
+    assert found(0) == {spent}
+
+
 def test_declining_returns_the_stock_and_lets_the_company_be_quoted_again() -> None:
     contract = make_contract()
 
-    actions.decline_contract(contract, reason="Budget", by=signer(), at=NOON)
-    declined = actions.decline_contract(contract, reason="Budget", by=signer(), at=NOON)
+    decline(contract)
+    declined = actions.decline_contract(contract, reason="Budget", code="", by=signer(), at=NOON)
 
     assert (declined.status, Package.objects.get().sold_count) == ("declined", 0)
     assert LogEntry.objects.get(verb="contract.declined").changes["reason"] == [None, "Budget"]
@@ -163,12 +215,36 @@ def test_declining_returns_the_stock_and_lets_the_company_be_quoted_again() -> N
         actions.withdraw_contract(contract, reason="", by=BY, at=NOON)
 
 
+def hand_over(contract: Contract, code: str) -> Signatory:
+    who = {"name": "Ada Roy", "email": "ada@nubelis.example"}
+    return actions.delegate_contract(contract, **who, code=code, by=signer(), at=NOON)
+
+
+def test_who_only_has_the_link_neither_hands_over_nor_declines() -> None:
+    contract = make_contract()
+    right = actions.send_code(contract, by=signer(), at=NOON)
+
+    for wrong in ("", "WRONG"):
+        with pytest.raises(Refused, match="not right"):
+            hand_over(contract, wrong)
+    with pytest.raises(Refused, match="not right"):
+        actions.decline_contract(contract, reason="No", code="WRONG", by=signer(), at=NOON)
+
+    contract.refresh_from_db()
+    assert contract.status == "viewed"
+    assert not Signatory.objects.exists()
+    assert not Message.objects.filter(kind="contract_handed_over").exists()
+    assert kinds(contract).count("otp_refused") == 3
+    with pytest.raises(Refused, match="not right"):  # the three tries are shared by all acts
+        hand_over(contract, right)
+
+
 def test_handing_over_makes_a_new_link_for_the_new_signatory_alone() -> None:
     contract = make_contract(email="grace@nubelis.example")
     old = contract.token_hash
     code = actions.send_code(contract, by=signer(), at=NOON)
 
-    signatory = actions.delegate_contract(contract, name="Ada Roy", email="ada@nubelis.example", by=signer(), at=NOON)
+    signatory = hand_over(contract, code)
 
     contract.refresh_from_db()
     assert contract.token_hash != old
@@ -176,6 +252,9 @@ def test_handing_over_makes_a_new_link_for_the_new_signatory_alone() -> None:
     assert str(signatory) == "C2026-0001 Ada Roy"
     assert live_code(contract, at=NOON) is None
     assert Message.objects.filter(kind="contract_sent").latest("pk").to_address == "ada@nubelis.example"
+    told = Message.objects.get(kind="contract_handed_over")
+    assert (told.to_address, "ada@nubelis.example" in told.text) == ("grace@nubelis.example", True)
+    assert kinds(contract)[-3:] == ["otp_verified", "delegated", "sent"]
     with pytest.raises(Refused, match="not right"):
         attempt(contract, code)
     assert sign(contract).signer_email == "ada@nubelis.example"

@@ -1,6 +1,7 @@
 """The team's contracts: list, the contract with its proof, sending it again, taking it back."""
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,7 +22,7 @@ from parvis.sales.history_words import history_of
 from parvis.sales.models import Contract
 from parvis.sales.offer import entitlements_of, offer_totals
 from parvis.sales.printing import entitlement_facts
-from parvis.sales.signatories import last_copy, seals_of, signatory_of
+from parvis.sales.signatories import in_code_trouble, last_copy, seals_of, signatory_of
 
 KINDS = {
     "ready": "waiting",
@@ -58,7 +59,15 @@ CONTRACTS = Table(
     sort="-number",
     search=["exhibitor__company__name_folded"],
     search_hint=gettext_lazy("Company"),
-    filters=[Filter("status", gettext_lazy("State"), Contract.Status.choices, field="status")],
+    filters=[
+        Filter("status", gettext_lazy("State"), Contract.Status.choices, field="status"),
+        Filter(
+            "codes",
+            gettext_lazy("Codes"),
+            [("trouble", gettext_lazy("Wrong or spent"))],
+            conditions={"trouble": Q(has_code_trouble=True)},
+        ),
+    ],
     empty=Empty(
         gettext_lazy("No contract yet"),
         gettext_lazy("A contract is made when a company accepts its quote."),
@@ -79,6 +88,8 @@ def _contract(request: TeamRequest, contract_id: int) -> Contract:
 def contract_list(request: TeamRequest) -> HttpResponse:
     contracts = queries.contracts_in(request.edition).select_related("exhibitor__edition")
     return render_table(request, "sales/contract_list.html", CONTRACTS, contracts)
+    trouble = in_code_trouble(Contract.objects.filter(pk=OuterRef("pk")), on=local_date(timezone.now()))
+    contracts = contracts.annotate(has_code_trouble=Exists(trouble))
 
 
 @require_safe
@@ -97,6 +108,9 @@ def contract_detail(request: TeamRequest, contract_id: int) -> HttpResponse:
         "fault": stored_fault(contract),
         "copy": last_copy(contract),
         "can_countersign": rules.can_countersign(request.member) and is_open and contract.status == "signed",
+        "has_code_trouble": in_code_trouble(
+            Contract.objects.filter(pk=contract.pk), on=local_date(timezone.now())
+        ).exists(),
         "said": queries.invoicing_of(contract),
         "amendments": [(one, contract_status(one)) for one in queries.amendments_of(contract)],
         "lines": lines,

@@ -1,5 +1,7 @@
 """Where a company reads and signs its contract. Opening the page is noted in the evidence and changes nothing else."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django import forms
@@ -26,11 +28,12 @@ from parvis.sales.models import Contract
 from parvis.sales.offer import entitlements_of, offer_totals
 from parvis.sales.printing import entitlement_facts
 from parvis.sales.queries import contract_behind, invoicing_of, lines_of
-from parvis.sales.signatories import live_code, signatory_of
+from parvis.sales.signatories import code_pause, live_code, signatory_of
 from parvis.sales.terms import articles_of
 from parvis.sales.views.links import CLOSED, personal_link
 
 WRONG_CODE = "wrong_code"
+DECLINE_IDS, DELEGATE_IDS = "decline_%s", "delegate_%s"  # three forms on one page ask for a code
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,8 +67,11 @@ def contract_sign_file(request: HttpRequest, contract: Contract) -> HttpResponse
 
 
 def _code(request: HttpRequest, contract: Contract) -> HttpResponse:
-    actions.send_code(contract, agent=_agent(request), by=_signer(request, contract), at=timezone.now())
-    return redirect(f"{request.get_full_path()}#sign")
+    """Mail a code and come back to where it was asked for; while none is mailed the page says why."""
+    place = "instead" if request.POST.get("for") == "instead" else "sign"
+    if code_pause(contract, at=timezone.now()) is None:
+        actions.send_code(contract, agent=_agent(request), by=_signer(request, contract), at=timezone.now())
+    return redirect(f"{request.get_full_path()}#{place}")
 
 
 def _sign(request: HttpRequest, contract: Contract) -> HttpResponse:
@@ -74,32 +80,44 @@ def _sign(request: HttpRequest, contract: Contract) -> HttpResponse:
         return _page(request, contract, sign=form)
     values = {name: form.cleaned_data[name] for name in ("name", "role", "code")}
     by = _signer(request, contract, name=values["name"])
-    try:
+    with _wrong_code_on(form):
         actions.sign_contract(contract, **values, user_agent=_agent(request), by=by, at=timezone.now())
-    except Refused as refused:
-        if refused.code != WRONG_CODE:
-            raise
-        form.add_error("code", refused.message)
+    if form.errors:
         return _page(request, contract, sign=form)
     return redirect(request.get_full_path())
 
 
 def _decline(request: HttpRequest, contract: Contract) -> HttpResponse:
-    form = DeclineForm(request.POST)
-    if not form.is_valid():
+    form = DeclineForm(request.POST, auto_id=DECLINE_IDS)
+    if form.is_valid():
+        by, agent = _signer(request, contract), _agent(request)
+        with _wrong_code_on(form):
+            actions.decline_contract(contract, **form.cleaned_data, agent=agent, by=by, at=timezone.now())
+    if form.errors:
         return _page(request, contract, decline=form)
-    reason, by = form.cleaned_data["reason"], _signer(request, contract)
-    actions.decline_contract(contract, reason=reason, agent=_agent(request), by=by, at=timezone.now())
     return render(request, "sales/contract_declined.html")
 
 
 def _delegate(request: HttpRequest, contract: Contract) -> HttpResponse:
-    form = DelegateForm(request.POST)
-    if not form.is_valid():
+    form = DelegateForm(request.POST, auto_id=DELEGATE_IDS)
+    if form.is_valid():
+        by, agent = _signer(request, contract), _agent(request)
+        with _wrong_code_on(form):
+            actions.delegate_contract(contract, **form.cleaned_data, agent=agent, by=by, at=timezone.now())
+    if form.errors:
         return _page(request, contract, delegate=form)
-    by, agent = _signer(request, contract), _agent(request)
-    actions.delegate_contract(contract, **form.cleaned_data, agent=agent, by=by, at=timezone.now())
     return render(request, "sales/contract_delegated.html", {"email": form.cleaned_data["email"]})
+
+
+@contextmanager
+def _wrong_code_on(form: forms.Form) -> Iterator[None]:
+    """A wrong code is said at its field, with everything typed kept; any other refusal goes on."""
+    try:
+        yield
+    except Refused as refused:
+        if refused.code != WRONG_CODE:
+            raise
+        form.add_error("code", refused.message)
 
 
 def _details(request: HttpRequest, contract: Contract) -> HttpResponse:
@@ -120,6 +138,7 @@ STEPS = {"details": _details, "code": _code, "sign": _sign, "decline": _decline,
 def _page(request: HttpRequest, contract: Contract, **bound: forms.BaseForm) -> HttpResponse:
     """Everything the signer reads: what is bought, what it includes, the general terms; then the four ways on."""
     lines, who, said = lines_of([contract.quote]), signatory_of(contract), invoicing_of(contract)
+    has_live, pause = live_code(contract, at=timezone.now()) is not None, code_pause(contract, at=timezone.now())
     context = {
         "contract": contract,
         "who": who,
@@ -127,13 +146,15 @@ def _page(request: HttpRequest, contract: Contract, **bound: forms.BaseForm) -> 
         "totals": offer_totals(lines),
         "included": entitlement_facts(entitlements_of(lines)),
         "articles": articles_of(contract.terms, contract.quote.language),
-        "has_code": bool(bound.get("sign")) or live_code(contract, at=timezone.now()) is not None,
+        "has_code": has_live or "sign" in bound,
+        "has_code_instead": has_live or bool(bound.keys() & {"delegate", "decline"}),
+        "pause": pause,
         "form": bound.get("sign") or _signature_form(None, contract),
         "details": bound.get("details") or _details_form(None, contract),
         "said": said,
         "is_blocked": is_public(contract.exhibitor.company) and not (said and said.is_whole_for_public_body),
-        "decline": bound.get("decline") or DeclineForm(),
-        "delegate": bound.get("delegate") or DelegateForm(),
+        "decline": bound.get("decline") or DeclineForm(auto_id=DECLINE_IDS),
+        "delegate": bound.get("delegate") or DelegateForm(auto_id=DELEGATE_IDS),
         "opened": next(iter(bound), ""),
     }
     return render(request, "sales/contract_sign.html", context, status=422 if bound else 200)
