@@ -75,8 +75,8 @@ class Table:
     """A list: its columns (the first is the row's name), what is searched (folded columns), filters, default sort.
 
     `total` writes the number of rows in words. `load` adds what only shown rows need (joined facts): counting and
-    looking for the page does without. Up to `whole` rows stand on one page. `edit` gives the address that changes a row, empty where it cannot be changed:
-    the key e leads there.
+    looking for the page does without. Up to `whole` rows stand on one page, more in pages of `page_size`. `edit`
+    gives the address that changes a row, empty where it cannot be changed: the key e leads there.
     """
 
     id: str
