@@ -15,7 +15,7 @@ from parvis.core.actor import Actor, ActorKind
 from parvis.core.doors import View, open_door, tell_refusal
 from parvis.core.errors import Refused
 from parvis.editions.models import Edition
-from parvis.editions.queries import edition_called, member_of
+from parvis.editions.queries import edition_for
 from parvis.editions.rules import Member, Rule, needs_second_factor
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -39,12 +39,10 @@ def team_view(rule: Rule, *, also_closed: bool = False) -> Callable[[View], View
     def check(request: HttpRequest, **route: Any) -> HttpResponseBase | None:
         if not request.user.is_authenticated:
             return ask_sign_in(request)
-        edition = edition_called(str(route.get("edition")))
-        if edition is None:
+        found = edition_for(request.user, str(route.get("edition")), at=timezone.now())
+        if found is None or not found[1].is_anyone:
             raise Http404
-        member = member_of(request.user, edition, at=timezone.now())
-        if not member.is_anyone:
-            raise Http404
+        edition, member = found
         _enter(request, edition, member)
         if needs_second_factor(member) and not settings.SECOND_FACTOR_EXEMPT and not has_proved(request):
             return ask_second_factor(request, request.user)

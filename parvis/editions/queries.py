@@ -64,6 +64,25 @@ def edition_called(slug: str) -> Edition | None:
     return _by_slug.first(slug)
 
 
+_places = Prepared(
+    lambda at, user, slug: (
+        Membership.objects.active_at(at).filter(user=user, edition__slug=slug).select_related("edition__association")
+    ),
+    A_MOMENT,
+    -1,
+    "slug",
+)
+
+
+def edition_for(user: User, slug: str, *, at: datetime) -> tuple[Edition, Member] | None:
+    """The edition called so, and who the user is in it: one query for those who are in it now."""
+    places = _places.rows(at, user.pk, slug)
+    if places:
+        return places[0].edition, Member({place.pole: place.role for place in places})
+    edition = edition_called(slug)
+    return (edition, member_of(user, edition, at=at)) if edition else None
+
+
 def window_of(edition: Edition, name: str) -> Window | None:
     return _window.first(edition.pk, name)
 
@@ -79,11 +98,16 @@ def is_window_open(edition: Edition, name: str, *, at: datetime, subject: str = 
     return exception is not None and at < exception.closes_at
 
 
+_views = Prepared(lambda edition, user: SavedView.objects.filter(edition=edition).of_or_shared(user), -1, -2)
+
+
 def saved_views_by_list(edition: Edition, user: User, member: Member) -> dict[str, list[SavedView]]:
     """By the list's id, the views this member kept and those shared with the poles they are in."""
     found: dict[str, list[SavedView]] = {}
-    for view in SavedView.objects.filter(edition=edition).seen_by(user, member.poles_seen):
-        found.setdefault(view.table, []).append(view)
+    poles = member.poles_seen
+    for view in _views.rows(edition.pk, user.pk):
+        if view.user_id == user.pk or view.pole in poles:
+            found.setdefault(view.table, []).append(view)
     return found
 
 

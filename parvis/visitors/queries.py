@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import TruncDate
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext as _
 
 from parvis.accounts.models import User
@@ -59,15 +59,18 @@ class Counts(NamedTuple):
 
 
 def counts(edition: Edition) -> Counts:
-    """Two queries."""
-    found = Registration.objects.in_edition(edition).aggregate(
-        confirmed=Count("pk", Q(status=Status.CONFIRMED)),
-        waiting=Count("pk", Q(status=Status.WAITING)),
-        cancelled=Count("pk", Q(status=Status.CANCELLED)),
-        unproven=Count("pk", Q(status=Status.CONFIRMED, email_confirmed_at=None)),
+    """One query."""
+    seats = {"capacity": F("admission__capacity"), "free": F("admission__capacity") - F("admission__taken_count")}
+    found = Edition.objects.filter(pk=edition.pk).values(**{name: Coalesce(of, 0) for name, of in seats.items()})
+    confirmed = Q(registrations__status=Status.CONFIRMED)
+    return Counts(
+        **found.annotate(
+            confirmed=Count("registrations", confirmed),
+            waiting=Count("registrations", Q(registrations__status=Status.WAITING)),
+            cancelled=Count("registrations", Q(registrations__status=Status.CANCELLED)),
+            unproven=Count("registrations", confirmed & Q(registrations__email_confirmed_at=None)),
+        ).get()
     )
-    seats = Admission.objects.filter(edition=edition).first()
-    return Counts(**found, capacity=seats.capacity if seats else 0, free=seats.free_count if seats else 0)
 
 
 def is_full(edition: Edition) -> bool:

@@ -19,7 +19,8 @@ from parvis.core.tables.remember import LARGE, remembered
 from parvis.core.tables.state import LONGEST_SEARCH, State, page_number
 from parvis.core.text import clean_line
 
-PAGE_SIZE = 100
+PAGE_SIZE, WHOLE = 50, 100
+NEAR = 1_000  # rows that a database skips at no cost worth a second query
 
 
 class BulkAction(NamedTuple):
@@ -74,8 +75,8 @@ class Table:
     """A list: its columns (the first is the row's name), what is searched (folded columns), filters, default sort.
 
     `total` writes the number of rows in words. `load` adds what only shown rows need (joined facts): counting and
-    looking for the page does without. `edit` gives the address that changes a row, empty where it cannot be changed:
-    the key e leads there.
+    looking for the page does without. Up to `whole` rows stand on one page, more in pages of `page_size`. `edit`
+    gives the address that changes a row, empty where it cannot be changed: the key e leads there.
     """
 
     id: str
@@ -89,6 +90,7 @@ class Table:
     empty: Empty | None = None
     total: Callable[[int], str] = field(default=results)
     page_size: int = PAGE_SIZE
+    whole: int = WHOLE
     load: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
     edit: Callable[[Any], str] | None = None
 
@@ -206,13 +208,16 @@ class Listing:
         return [shown for shown in self.filters if shown.filter.is_select]
 
     def _counts(self, one: Filter) -> dict[str, int]:
-        if one.is_select:
-            return {}
         is_chosen = one.key in self.state.chosen
         return one.counts(_sum_up(self._filtered(without=one.key), [one]) if is_chosen else self._sums)
 
     def _shown_filter(self, one: Filter) -> ShownFilter:
-        counts, now = self._counts(one), self.state.chosen.get(one.key, "")
+        now = self.state.chosen.get(one.key, "")
+        if one.is_select:
+            return ShownFilter(
+                one, now, [Choice(value, label, 0, "", value == now) for value, label in one.choices], ""
+            )
+        counts = self._counts(one)
         choices = [
             Choice(value, label, counts.get(value, 0), self.state.with_filter(one.key, value), value == now)
             for value, label in one.choices
@@ -257,10 +262,11 @@ class Listing:
 
 
 class _Pages(Paginator[Any]):
-    """Pages of a list. A large one is walked by its index alone, from the nearer end; only the page's rows are read."""
+    """Pages of a list. A large one is read from the nearer end; far from both, its index alone is walked first."""
 
     def __init__(self, listing: Listing) -> None:
-        super().__init__(listing.queryset, listing.table.page_size)
+        table = listing.table
+        super().__init__(listing.queryset, table.whole if listing.count <= table.whole else table.page_size)
         self.listing = listing
 
     @cached_property
@@ -274,14 +280,17 @@ class _Pages(Paginator[Any]):
         return Page(self._rows(first, last), number, self)
 
     def _rows(self, first: int, last: int) -> Any:
-        rows = self.listing.queryset
-        if not self.listing.is_large:
-            return self.listing.loaded(rows)[first:last]
-        from_the_end = first > self.count // 2
-        near = rows.reverse()[self.count - last : self.count - first] if from_the_end else rows[first:last]
-        keys = list(near.values_list("pk", flat=True))
-        found = self.listing.loaded(rows.order_by()).in_bulk(keys)
-        return [found[key] for key in (reversed(keys) if from_the_end else keys) if key in found]
+        from_the_end = self.listing.is_large and first > self.count // 2
+        ahead = self.listing.queryset.reverse() if from_the_end else self.listing.queryset
+        if from_the_end:
+            first, last = self.count - last, self.count - first
+        if self.listing.is_large and first > NEAR:
+            keys = list(ahead[first:last].values_list("pk", flat=True))
+            found = self.listing.loaded(self.listing.queryset.order_by()).in_bulk(keys)
+            rows = [found[key] for key in keys if key in found]
+        else:
+            rows = list(self.listing.loaded(ahead)[first:last])
+        return rows[::-1] if from_the_end else rows
 
 
 def _sum_up(queryset: QuerySet[Any], filters: Sequence[Filter]) -> dict[str, int]:

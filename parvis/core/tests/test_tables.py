@@ -58,6 +58,7 @@ TABLE = Table(
     bulk=[BulkAction("greet", "Greet")],
     empty=Empty("Nobody yet", "People come here."),
     page_size=2,
+    whole=2,
 )
 
 
@@ -129,6 +130,16 @@ def test_what_was_not_declared_is_not_read(query: str) -> None:
     assert TABLE.read(QueryDict(query)) == State()
     make_people("ada", "bob")
     assert names(query) == ["ada", "bob"]
+
+
+def test_a_list_that_is_not_long_stands_on_one_page() -> None:
+    make_people("ada", "bob", "cid", "dan")
+
+    whole = page(table=replace(TABLE, whole=4))
+
+    assert whole.count('<th scope="row">') == 4
+    assert "pagination" not in whole
+    assert page().count('<th scope="row">') == 2
 
 
 def test_a_page_beyond_the_last_is_the_last() -> None:
@@ -222,8 +233,12 @@ def everything_is_large(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("everything_is_large")
+@pytest.mark.parametrize("near", [0, 1_000])
 @pytest.mark.parametrize("sort", ["name", "-name", "newest"])
-def test_pages_of_a_large_list_are_found_from_the_nearer_end(sort: str) -> None:
+def test_pages_of_a_large_list_are_found_from_the_nearer_end(
+    sort: str, near: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "NEAR", near)
     make_people("eve", "ada", "dan", "bob", "cid")
     order = {"name": "name", "-name": "-name", "newest": "-pk"}[sort]
     expected = list(Group.objects.order_by(order).values_list("name", flat=True))
@@ -237,7 +252,7 @@ def test_a_large_list_is_counted_once_a_minute(django_assert_num_queries: Django
     page()
     make_people("eve")
 
-    with django_assert_num_queries(2):  # where the page's rows are, and the rows
+    with django_assert_num_queries(1):
         assert "4 results" in page()
     assert "3 results" not in page("q=a")
     remember.forget()

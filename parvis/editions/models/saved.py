@@ -11,9 +11,9 @@ from parvis.editions.models.team import Membership
 
 
 class SavedViewQuerySet(models.QuerySet["SavedView"]):
-    def seen_by(self, user: User, poles: list[str]) -> "SavedViewQuerySet":
-        """One's own, and those shared with one's poles."""
-        return self.filter(Q(user=user) | Q(pole__in=poles)).order_by("name", "pk")
+    def of_or_shared(self, user_id: int) -> "SavedViewQuerySet":
+        """One's own, and those shared with whatever pole."""
+        return self.filter(Q(user=user_id) | ~Q(pole="")).order_by("name", "pk")
 
 
 class SavedView(models.Model):

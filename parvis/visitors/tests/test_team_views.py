@@ -82,7 +82,7 @@ def test_the_list_takes_as_many_queries_whatever_its_length(
     client = lead(edition)
     client.get(team(edition))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         client.get(team(edition))
 
 
