@@ -1,6 +1,7 @@
-"""An amendment's lines and its paper: options added to a signed contract, at the prices they were asked for."""
+"""An amendment's lines and its paper: options added to a signed contract, or units of signed lines taken back."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import translation
@@ -10,8 +11,9 @@ from parvis.core.dates import local_date
 from parvis.core.documents import render
 from parvis.editions.looks import edition_look
 from parvis.sales.models import Contract, OptionRequest, QuoteLine
-from parvis.sales.offer import entitlements_of
+from parvis.sales.offer import entitlements_of, offer_totals
 from parvis.sales.papers import AmendmentPaper
+from parvis.sales.pricing import Totals, fitted
 from parvis.sales.printing import (
     Printed,
     buyer,
@@ -22,7 +24,9 @@ from parvis.sales.printing import (
     paper_lines,
     paper_totals,
     seller,
+    totals_paper,
 )
+from parvis.sales.queries import amendments_of, lines_of, removals_of
 
 
 def added_lines(wishes: Iterable[OptionRequest], language: str) -> list[QuoteLine]:
@@ -41,6 +45,91 @@ def added_lines(wishes: Iterable[OptionRequest], language: str) -> list[QuoteLin
             )
             for position, wish in enumerate(wishes, start=1)
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class Removable:
+    """A signed line of an option, and how many of its units no signed amendment has taken back."""
+
+    line: QuoteLine
+    contract: Contract
+    removed: int
+    removed_net_cents: int
+
+    @property
+    def left(self) -> int:
+        return self.line.quantity - self.removed
+
+    @property
+    def left_net_cents(self) -> int:
+        return self.line.net_cents - self.removed_net_cents
+
+
+def removables_of(contract: Contract) -> list[Removable]:
+    """What can be taken back of a signed contract and of what was added to it."""
+    signed = [contract, *(one for one in amendments_of(contract) if one.is_signed)]
+    by_quote = {one.quote_id: one for one in signed}
+    lines = [line for line in lines_of([one.quote for one in signed]) if line.option_id and not line.removes_id]
+    taken: dict[int | None, list[int]] = {}
+    for back in removals_of(lines):
+        sums = taken.setdefault(back.removes_id, [0, 0])
+        sums[0], sums[1] = sums[0] - back.quantity, sums[1] - back.net_cents
+    found = [Removable(line, by_quote[line.quote_id], *taken.get(line.pk, [0, 0])) for line in lines]
+    return [one for one in found if one.left]
+
+
+def removal_lines(chosen: Sequence[tuple[Removable, int]], language: str) -> list[QuoteLine]:
+    """A line for each, not saved: what was paid for these units, below zero; the last unit takes what is left."""
+    with translation.override(language):
+        return [
+            QuoteLine(
+                position=position,
+                option=one.line.option,
+                removes=one.line,
+                name=one.line.name,
+                quantity=-units,
+                unit_price_cents=one.line.unit_price_cents,
+                discount_text=one.line.discount_text,
+                net_cents=-(one.left_net_cents * units // one.left),
+                vat_basis_points=one.line.vat_basis_points,
+                gives=one.line.gives,
+            )
+            for position, (one, units) in enumerate(chosen, start=1)
+        ]
+
+
+def removal_totals(chosen: Sequence[tuple[Removable, int]], lines: Sequence[QuoteLine]) -> Totals:
+    """What less is owed: for each paper and rate, its VAT before less its VAT after, so that all papers add up."""
+    papers = {one.contract.pk: one.contract for one, _units in chosen}
+    vat_cents = 0
+    for paper in papers.values():
+        sold = lines_of([paper.quote])
+        before = [*sold, *removals_of(sold)]
+        now = [line for line in lines if line.removes and line.removes.quote_id == paper.quote_id]
+        vat_cents += offer_totals([*before, *now]).vat_cents - offer_totals(before).vat_cents
+    return fitted(offer_totals(lines), vat_cents)
+
+
+def print_removal(
+    contract: Contract, lines: Sequence[QuoteLine], totals: Totals, *, number: str, at: datetime
+) -> Printed:
+    """The amendment that takes options back, in the language of the contract."""
+    with translation.override(contract.language):
+        words = {"contract": contract.number, "version": contract.terms.version}
+        paper: AmendmentPaper = {
+            **amendment_paper(contract, lines, number=number, on=local_date(at)),
+            "subject": _("Options taken out of contract %(contract)s") % words,
+            "section": _("Services taken out"),
+            "totals": totals_paper(totals, contract.language),
+            "entitlements": [],
+            "sentences": [
+                _("These services are taken out of contract %(contract)s, with the rights they gave.") % words,
+                _("What was not invoiced yet is not invoiced; what was is credited.") % words,
+                _("All else in the contract and its general terms (version %(version)s) stays as it is.") % words,
+            ],
+        }
+        look = edition_look(contract.exhibitor.edition, language=contract.language, at=at)
+        return keep(render("sales/amendment.typ", paper, look=look))
 
 
 def print_amendment(contract: Contract, lines: Sequence[QuoteLine], *, number: str, at: datetime) -> Printed:
@@ -68,6 +157,7 @@ def amendment_paper(contract: Contract, lines: Sequence[QuoteLine], *, number: s
         "totals": paper_totals(lines, contract.language),
         "mentions": [_("Amounts in euros.")],
         "entitlements": entitlement_facts(entitlements_of(lines)),
+        "section": _("Services added"),
         "sentences": [
             _("These services are added to contract %(contract)s and are invoiced in addition.") % words,
             _("All else in the contract and its general terms (version %(version)s) stays as it is.") % words,

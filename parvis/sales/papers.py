@@ -108,7 +108,7 @@ class ContractPaper(TypedDict):
 
 
 class AmendmentPaper(TypedDict):
-    """Template `sales/amendment.typ`: what is added to a signed contract."""
+    """Template `sales/amendment.typ`: what is added to a signed contract, or taken back of it."""
 
     number: str
     contract_number: str
@@ -122,5 +122,6 @@ class AmendmentPaper(TypedDict):
     totals: Totals
     mentions: Sequence[str]
     entitlements: Sequence[Fact]
+    section: str
     sentences: Sequence[str]
     terms_version: str

@@ -4,7 +4,7 @@ Pure: no query, no clock. Amounts are integer cents without VAT, percentages bas
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import get_language
@@ -93,6 +93,16 @@ def totals_of(lines: Iterable[tuple[int, int]]) -> Totals:
         bases[rate] = bases.get(rate, 0) + net_cents
     shares = tuple(VatShare(rate, base, percent_of(base, rate)) for rate, base in sorted(bases.items()))
     return Totals(sum(bases.values()), shares)
+
+
+def fitted(totals: Totals, vat_cents: int) -> Totals:
+    """The totals with the VAT a paper was signed with: a cent of rounding goes to the largest share."""
+    rest = vat_cents - totals.vat_cents
+    if not rest:
+        return totals
+    most = max(totals.shares, key=lambda share: abs(share.base_cents))
+    shares = [replace(one, vat_cents=one.vat_cents + rest) if one == most else one for one in totals.shares]
+    return Totals(totals.net_cents, tuple(shares))
 
 
 def discounts_for(

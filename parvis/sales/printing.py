@@ -22,6 +22,7 @@ from parvis.sales.models import ContractTemplate, GeneralTerms, Quote, QuoteLine
 from parvis.sales.offer import entitlements_of, offer_totals
 from parvis.sales.papers import Article, ContractPaper, Fact, PaperLine, Party, QuotePaper, Totals, VatGroup
 from parvis.sales.pricing import WHOLE, percent_text, rate_text
+from parvis.sales.pricing import Totals as Sums
 from parvis.sales.terms import articles_of
 
 log = logging.getLogger(__name__)
@@ -176,7 +177,10 @@ def _share_off(line: QuoteLine) -> str:
 
 
 def paper_totals(lines: Iterable[QuoteLine], language: str) -> Totals:
-    totals = offer_totals(lines)
+    return totals_paper(offer_totals(lines), language)
+
+
+def totals_paper(totals: Sums, language: str) -> Totals:
     return Totals(
         net=format_cents(totals.net_cents, language),
         vat=[

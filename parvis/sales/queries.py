@@ -157,6 +157,23 @@ def amendments_of(contract: Contract) -> list[Contract]:
     return list(Contract.objects.filter(amends=contract).select_related("quote").order_by("pk"))
 
 
+def removals_of(lines: Iterable[QuoteLine]) -> list[QuoteLine]:
+    """What signed amendments take back of these lines, in the order of signing papers."""
+    signed = QuoteLine.objects.filter(removes__in=list(lines), quote__contract__status__in=Contract.SIGNED_STATES)
+    return list(signed.select_related("option").order_by("quote_id", "position"))
+
+
+def takes_out(contract: Contract) -> bool:
+    """Whether an amendment takes signed options back."""
+    return QuoteLine.objects.filter(quote=contract.quote_id, removes__isnull=False).exists()
+
+
+def open_removal(contract: Contract) -> Contract | None:
+    """The amendment that takes options back and waits for its signature; there is one at a time."""
+    waiting = Contract.objects.unsigned().filter(amends=contract, quote__lines__removes__isnull=False)
+    return waiting.select_related("quote").distinct().first()
+
+
 def open_wishes(exhibitor: Exhibitor) -> QuerySet[OptionRequest]:
     """What an exhibitor has asked for and nobody has answered, in the order of asking."""
     asked = OptionRequest.objects.filter(exhibitor=exhibitor, state=OptionRequest.State.ASKED)

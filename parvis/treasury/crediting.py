@@ -1,6 +1,6 @@
 """How a credited amount is spread over the VAT rates of its invoice. Pure: no query, no clock."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from parvis.core.money import percent_of
 from parvis.sales.pricing import VatShare
@@ -14,6 +14,25 @@ def spread(left: Sequence[VatShare], net_cents: int) -> list[VatShare]:
     """
     taken = _in_proportion([share.base_cents for share in left], net_cents)
     return [_part(share, cents) for share, cents in zip(left, taken, strict=True) if cents]
+
+
+def exceeds(left: Sequence[VatShare], parts: Mapping[int, int]) -> bool:
+    """Whether these parts are more than what is left of their rates."""
+    here = {share.basis_points: share.base_cents for share in left}
+    return any(cents > here.get(rate, 0) for rate, cents in parts.items())
+
+
+def exact(left: Sequence[VatShare], parts: Mapping[int, int]) -> list[VatShare]:
+    """Just so much of each rate, never more than is left of it.
+
+    The VAT is what was charged less what is due on the rest, so that invoice and credit notes add up to the cent.
+    """
+    return [_less(share, parts[share.basis_points]) for share in left if share.basis_points in parts]
+
+
+def _less(share: VatShare, cents: int) -> VatShare:
+    rest = percent_of(share.base_cents - cents, share.basis_points)
+    return VatShare(share.basis_points, cents, max(0, share.vat_cents - rest))
 
 
 def _part(share: VatShare, net_cents: int) -> VatShare:

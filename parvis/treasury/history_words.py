@@ -27,6 +27,7 @@ VERBS = {
     "invoice.drafted": _("drafted the invoice"),
     "invoice.changed": _("changed the draft of the invoice"),
     "invoice.dropped": _("dropped the draft of the invoice"),
+    "invoice.reduced": _("took out of the draft what an amendment took back"),
     "invoice.issued": _("issued the invoice"),
     "invoice.sent": _("sent the invoice"),
     "deposit.drafted": _("drafted a deposit"),

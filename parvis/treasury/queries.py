@@ -14,7 +14,7 @@ from parvis.outbox.models import Message
 from parvis.outbox.queries import messages_for
 from parvis.sales.models import Contract, Option, Package, QuoteLine
 from parvis.sales.pricing import VatShare, totals_of
-from parvis.treasury.models import CreditNote, Invoice, InvoiceLine, Payment
+from parvis.treasury.models import CreditNote, Invoice, InvoiceLine, OwedCredit, Payment
 from parvis.treasury.models.transmission import latest_code
 
 
@@ -47,16 +47,18 @@ class PackageRevenue:
 TO_CREDIT = Q(
     ("status", Invoice.Status.ISSUED),
     ("contract__status", Contract.Status.WITHDRAWN),
-    ("credited_cents", 0),
+    ("credited_cents__lt", F("net_cents") + F("vat_cents")),
+    ("is_credited_apart", False),
     ("is_taken_up", False),
-)
+) | Q(("is_owed", True))
 ASKED = F("net_cents") + F("vat_cents") - F("prepaid_cents")  # a balance asks again for no deposit
 
 
 def invoices_in(edition: Edition) -> QuerySet[Invoice]:
     """All invoices of an edition with their amounts; `number_folded` is for search.
 
-    `is_taken_up` tells the deposits that a balance has deducted, `way_code` the last status of its transmission.
+    `is_taken_up` tells the deposits that a balance has deducted, `way_code` the last status of its transmission,
+    `is_owed` what an amendment took out, `is_credited_apart` whether anything else was credited.
     """
     invoices = Invoice.objects.in_edition(edition).with_amounts().select_related("exhibitor__company")
     balances = Invoice.objects.filter(contract=OuterRef("contract"), prepaid_cents__gt=0)
@@ -64,6 +66,8 @@ def invoices_in(edition: Edition) -> QuerySet[Invoice]:
         number_folded=Lower("number"),
         is_taken_up=Exists(balances.exclude(pk=OuterRef("pk"))),
         way_code=latest_code("transmission__invoice"),
+        is_owed=Exists(OwedCredit.objects.filter(invoice=OuterRef("pk"), note=None)),
+        is_credited_apart=Exists(CreditNote.objects.issued().filter(invoice=OuterRef("pk"), owed=None)),
     )
 
 
@@ -90,7 +94,7 @@ def late_invoices(edition: Edition, on: date) -> QuerySet[Invoice]:
 
 
 def invoices_to_credit(edition: Edition) -> QuerySet[Invoice]:
-    """Issued for a contract that was withdrawn since, and not credited at all: somebody decides how much."""
+    """Of a contract withdrawn since and not credited for that: somebody decides how much. Or owed by an amendment."""
     return invoices_in(edition).filter(TO_CREDIT).order_by("number")
 
 
@@ -170,6 +174,11 @@ def balance_that_took(deposit: Invoice) -> Invoice | None:
     return Invoice.objects.issued().filter(contract=deposit.contract_id, prepaid_cents__gt=0).first()
 
 
+def owed_credits_of(invoice: Invoice) -> QuerySet[OwedCredit]:
+    """What signed amendments took out of an issued invoice and is not credited yet."""
+    return OwedCredit.objects.filter(invoice=invoice, note=None).select_related("amendment").order_by("pk")
+
+
 def balances_to_issue(edition: Edition) -> QuerySet[Invoice]:
     """Drafts of what is left after a deposit, the oldest first."""
     related = ("exhibitor__company__parent", "exhibitor__edition__association", "contract__quote__contact")
@@ -221,7 +230,7 @@ def revenue_by_package(edition: Edition) -> list[PackageRevenue]:
     sold = signed.values_list("package", "option").annotate(Sum("quantity"), Sum("net_cents")).order_by()
     packages, options = Package.objects.in_bulk(), Option.objects.in_bulk()
     found = []
-    for package, option, quantity, net_cents in sold:
+    for package, option, quantity, net_cents in sold.exclude(quantity__sum=0):
         item = packages[package] if package else options[option]
         found.append(PackageRevenue(item.code, item.name, package is not None, quantity, net_cents))
     return sorted(found, key=lambda row: (not row.is_package, -row.net_cents, row.code))

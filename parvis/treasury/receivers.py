@@ -17,9 +17,11 @@ from parvis.editions.search import Found
 from parvis.editions.signals import edition_copied, mail_asked, opening_asked, search_asked
 from parvis.sales import receivers as sales_receivers  # noqa: F401  (the catalogue is copied before the budget)
 from parvis.sales.models import Contract
+from parvis.sales.queries import takes_out
 from parvis.sales.signals import contract_signed, contract_withdrawn
 from parvis.treasury.actions.budget import copy_budget
 from parvis.treasury.actions.invoices import draft_invoice, drop_drafts
+from parvis.treasury.actions.removals import forget_owed, settle_removal
 from parvis.treasury.findings import found, mailed
 from parvis.treasury.past import facts_of
 from parvis.treasury.preparation import opening_lines
@@ -27,13 +29,17 @@ from parvis.treasury.preparation import opening_lines
 
 @receiver(contract_signed)
 def on_contract_signed(*, contract: Contract, by: Actor, at: datetime, **_more: Any) -> None:
-    draft_invoice(contract, by=by, at=at)
+    if takes_out(contract):
+        settle_removal(contract, by=by, at=at)
+    else:
+        draft_invoice(contract, by=by, at=at)
 
 
 @receiver(contract_withdrawn)
 def on_contract_withdrawn(*, contract: Contract, by: Actor, at: datetime, **_more: Any) -> None:
     """What was issued stays: `queries.invoices_to_credit` proposes it to the treasurer."""
     drop_drafts(contract, by=by, at=at)
+    forget_owed(contract)
 
 
 @receiver(edition_copied)

@@ -51,6 +51,7 @@ urlpatterns = [
     path(INVOICE + "deposit/", deposits.deposit_ask, name="deposit_ask"),
     path(INVOICE + "deposit/drop/", deposits.deposit_drop, name="deposit_drop"),
     path(INVOICE + "credit/", credit_notes.invoice_credit, name="invoice_credit"),
+    path(TEAM + "invoices/owed/<int:owed_id>/issue/", credit_notes.owed_credit_issue, name="owed_credit_issue"),
     path(INVOICE + "payments/", payments.payment_enter, name="payment_enter"),
     path(NOTE + "send/", credit_notes.credit_note_send, name="credit_note_send"),
     path(NOTE + "xml/", einvoices.credit_note_xml, name="credit_note_xml"),

@@ -41,6 +41,7 @@ MONEY: dict[str, frozenset[str]] = {
     "treasury:incoming_file": READ_BANK,
     "treasury:incoming_list": READ_BANK,
     "treasury:invoice_credit": TREASURY,
+    "treasury:owed_credit_issue": TREASURY,
     "treasury:invoice_detail": READ_SALES,
     "treasury:invoice_edit": TREASURY,
     "treasury:invoice_issue": TREASURY,

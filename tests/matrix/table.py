@@ -169,6 +169,7 @@ TEAM: dict[str, frozenset[str]] = {
     "sales:contract_evidence_paper": READ_SALES,
     "sales:contract_file": READ_SALES,
     "sales:contract_list": READ_SALES,
+    "sales:contract_remove": WITHDRAW,
     "sales:contract_resend": SELLERS,
     "sales:contract_signed_file": READ_SALES,
     "sales:contract_template": PRICES,

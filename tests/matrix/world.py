@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -42,7 +42,7 @@ from parvis.treasury.actions.invoices import issue_invoice
 from parvis.treasury.actions.matching import set_aside
 from parvis.treasury.actions.payments import enter_payment
 from parvis.treasury.actions.statements import bring_in_statement
-from parvis.treasury.models import BankLine, IncomingInvoice, Invoice, Transmission
+from parvis.treasury.models import BankLine, IncomingInvoice, Invoice, OwedCredit, Transmission
 from parvis.treasury.tests.bank_files import Move, camt
 from parvis.treasury.tests.factories import fill_association
 from parvis.visitors.actions.imports import preview_import as preview_visitors
@@ -244,7 +244,14 @@ def _money(exhibitor: Exhibitor) -> dict[str, object]:
     payment = enter_payment(invoice, **received, request_key="one", **usual)
     note = issue_credit_note(invoice, reason="Mistake", request_key="one", **usual)
     ids = {"invoice_id": invoice.pk, "credit_note_id": note.pk, "note_id": note.pk, "payment_id": payment.pk}
-    return {**ids, **_ways(invoice)}
+    owed = OwedCredit.objects.create(
+        amendment=cast(Contract, invoice.contract),
+        invoice=invoice,
+        net_cents=100,
+        parts=[[2000, 100]],
+        created_at=NOON,
+    )
+    return {**ids, **_ways(invoice), "owed_id": owed.pk}
 
 
 def _ways(invoice: Invoice) -> dict[str, object]:

@@ -20,6 +20,7 @@ from parvis.sales.actions.waiting import fresh_request
 from parvis.sales.amending import added_lines, print_amendment
 from parvis.sales.models import Contract, OptionRequest, Quote, QuoteLine
 from parvis.sales.offer import offer_totals
+from parvis.sales.pricing import Totals
 from parvis.sales.printing import Printed
 
 State = OptionRequest.State
@@ -34,7 +35,7 @@ def amend_contract(contract: Contract, wishes: Sequence[OptionRequest], *, by: A
     if done is not None:
         return done
     lines = added_lines(wishes, contract.language)
-    number = _next_number(contract)
+    number = next_number(contract)
     printed = print_amendment(contract, lines, number=number, at=at)
     return _amend(contract, wishes, lines, number=number, printed=printed, by=by, at=at)
 
@@ -55,9 +56,27 @@ def _amend(
     done = _amendment_of(contract, wishes)
     if done is not None:
         return done
-    if number != _next_number(contract):
+    if number != next_number(contract):
         raise Refused(_("Somebody has just amended this contract. Look at it again."), code="changed")
-    quote = _written(contract, lines, number=number, printed=printed, by=by, at=at)
+    totals = offer_totals(lines)
+    amendment = add_amendment(contract, lines, totals=totals, number=number, printed=printed, by=by, at=at)
+    for wish in wishes:
+        _accept(wish, amendment, by=by, at=at)
+    return amendment
+
+
+def add_amendment(
+    contract: Contract,
+    lines: Sequence[QuoteLine],
+    *,
+    totals: Totals,
+    number: str,
+    printed: Printed,
+    by: Actor,
+    at: datetime,
+) -> Contract:
+    """The lines and their paper as an amendment, its link mailed to the signatory. Inside a transaction."""
+    quote = _written(contract, lines, totals=totals, number=number, printed=printed, by=by, at=at)
     plain, hashed = new_token()
     amendment = Contract.objects.create(
         exhibitor=contract.exhibitor,
@@ -73,8 +92,6 @@ def _amend(
         pdf_path=printed.path,
         pdf_sha256=printed.sha256,
     )
-    for wish in wishes:
-        _accept(wish, amendment, by=by, at=at)
     send_frozen(amendment, token=plain, by=by, at=at)
     edition = contract.exhibitor.edition
     changes: dict[str, list[Any]] = {"number": [None, number], "net_cents": [0, amendment.net_cents]}
@@ -85,10 +102,16 @@ def _amend(
 
 
 def _written(
-    contract: Contract, lines: Sequence[QuoteLine], *, number: str, printed: Printed, by: Actor, at: datetime
+    contract: Contract,
+    lines: Sequence[QuoteLine],
+    *,
+    totals: Totals,
+    number: str,
+    printed: Printed,
+    by: Actor,
+    at: datetime,
 ) -> Quote:
     """The lines under the amendment's own number; nobody answers them but by signing."""
-    totals = offer_totals(lines)
     quote = Quote.objects.create(
         exhibitor=contract.exhibitor,
         contact=contract.quote.contact,
@@ -138,5 +161,5 @@ def _amendment_of(contract: Contract, wishes: Sequence[OptionRequest]) -> Contra
     return None
 
 
-def _next_number(contract: Contract) -> str:
+def next_number(contract: Contract) -> str:
     return f"{contract.number}-A{Contract.objects.filter(amends=contract).count() + 1}"

@@ -1,5 +1,6 @@
 """A contract once it is made: sent again, taken back, ended by silence, signed by the association."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -20,7 +21,7 @@ from parvis.sales.actions.stock import release_stock
 from parvis.sales.actions.waiting import keep_for_next
 from parvis.sales.evidence import add_event
 from parvis.sales.letters import mail_contract, mail_withdrawal
-from parvis.sales.models import Contract, EvidenceEvent, Quote, SigningCode
+from parvis.sales.models import Contract, EvidenceEvent, Quote, QuoteLine, SigningCode
 from parvis.sales.queries import lines_of
 from parvis.sales.signatories import signatory_of
 
@@ -100,9 +101,13 @@ def withdraw_contract(contract: Contract, *, reason: str, by: Actor, at: datetim
         return contract
     if contract.status in Contract.ENDED:
         raise Refused(_("This contract has already ended."), code="ended")
-    for amendment in Contract.objects.filter(amends=contract).standing().order_by("pk"):
-        _withdraw(fresh_contract(amendment), reason=reason, by=by, at=at)
-    _withdraw(contract, reason=reason, by=by, at=at)
+    _refuse_entangled(contract)
+    amending = Contract.objects.filter(amends=contract).standing().order_by("pk")
+    going = [*(fresh_contract(amendment) for amendment in amending), contract]
+    taken = [line for one in going for line in _taken_by(one)]
+    for one in going:
+        _withdraw(one, reason=reason, by=by, at=at)
+    _give_back(taken, by=by, at=at)
     mail_withdrawal(contract, by=by, at=at)
     return contract
 
@@ -112,7 +117,6 @@ def _withdraw(contract: Contract, *, reason: str, by: Actor, at: datetime) -> No
     contract.status, contract.withdrawn_at = Status.WITHDRAWN, at
     contract.save(update_fields=["status", "withdrawn_at"])
     Quote.objects.filter(pk=contract.quote_id).update(status=Quote.Status.WITHDRAWN)
-    _give_back(contract, by=by, at=at)
     add_event(contract, Kind.WITHDRAWN, by=by, at=at, reason=reason)
     changes: dict[str, list[Any]] = {"status": [before, "withdrawn"], "reason": [None, reason]}
     record("contract.withdrawn", contract, by=by, at=at, edition=exhibitor.edition, changes=changes)
@@ -123,9 +127,25 @@ def _withdraw(contract: Contract, *, reason: str, by: Actor, at: datetime) -> No
         signals.contract_withdrawn.send(sender=Contract, contract=contract, by=by, at=at)
 
 
-def _give_back(contract: Contract, *, by: Actor, at: datetime) -> None:
-    """What was ordered returns to the stock, and who waits for it is told."""
+def _refuse_entangled(contract: Contract) -> None:
+    """What an amendment took back may be sold again by now, and what it took back of another is not given twice."""
+    if contract.amends_id is None:
+        return
     lines = lines_of([contract.quote])
+    if contract.is_signed and any(line.removes_id for line in lines):
+        raise Refused(_("What this amendment took back is on sale again: add it anew instead."), code="returned")
+    standing = QuoteLine.objects.filter(removes__in=lines).exclude(quote__contract__status__in=Contract.ENDED)
+    if other := standing.select_related("quote").first():
+        raise Refused(_("%(number)s takes some of it back already.") % {"number": other.quote}, code="returned")
+
+
+def _taken_by(contract: Contract) -> list[QuoteLine]:
+    """The lines that moved the stock: what is to be taken back moves it only once it is signed."""
+    return [line for line in lines_of([contract.quote]) if contract.is_signed or not line.removes_id]
+
+
+def _give_back(lines: Sequence[QuoteLine], *, by: Actor, at: datetime) -> None:
+    """What was ordered returns to the stock, and who waits for it is told."""
     release_stock(lines)
     options = {line.option for line in lines if line.option}
     for option in sorted(options, key=lambda option: option.pk):
@@ -149,7 +169,7 @@ def end_unsigned(contract: Contract, status: Contract.Status, *, reason: str, by
     contract.save(update_fields=["status"])
     SigningCode.objects.filter(contract=contract, used_at=None).update(used_at=at)
     Quote.objects.filter(pk=contract.quote_id).update(status=Quote.Status.WITHDRAWN)
-    _give_back(contract, by=by, at=at)
+    _give_back(_taken_by(contract), by=by, at=at)
     changes: dict[str, list[Any]] = {"status": [before, status.value], "reason": [None, reason]}
     record(ENDED[status], contract, by=by, at=at, edition=contract.exhibitor.edition, changes=changes)
     return contract

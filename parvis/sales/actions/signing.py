@@ -20,11 +20,12 @@ from parvis.sales.actions.codes import use_code, wrong_code
 from parvis.sales.actions.contracts import end_unsigned, fresh_contract, refuse_unsignable
 from parvis.sales.actions.invoicing import refuse_undetailed
 from parvis.sales.actions.pipeline import mark_won
+from parvis.sales.actions.removals import take_out
 from parvis.sales.evidence import add_event
 from parvis.sales.letters import mail_contract, mail_handed_over, mail_thanks
 from parvis.sales.models import Contract, EvidenceEvent, Signatory, Signature
 from parvis.sales.offer import entitlements_of
-from parvis.sales.queries import lines_of, signed_cents
+from parvis.sales.queries import lines_of, signed_cents, takes_out
 from parvis.sales.signatories import Signer, signatory_of
 
 Kind = EvidenceEvent.Kind
@@ -114,8 +115,11 @@ def keep_signature(
     contract.status, contract.signed_at = Status.SIGNED, at
     contract.save(update_fields=["status", "signed_at"])
     confirm_exhibitor(exhibitor, by=by, at=at)
-    given = entitlements_of(lines_of([contract.quote]))
-    grant_entitlements(exhibitor, given, source=contract.number, by=by, at=at)
+    if takes_out(contract):
+        take_out(contract, by=by, at=at)
+    else:
+        given = entitlements_of(lines_of([contract.quote]))
+        grant_entitlements(exhibitor, given, source=contract.number, by=by, at=at)
     ensure_representative(exhibitor, contract.quote.contact, by=by, at=at)
     mark_won(exhibitor, net_cents=signed_cents(exhibitor), by=by, at=at)
     mail_thanks(contract, by=by, at=at)

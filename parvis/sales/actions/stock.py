@@ -19,11 +19,26 @@ def take_stock(lines: Iterable[QuoteLine]) -> None:
 
 
 def release_stock(lines: Iterable[QuoteLine]) -> None:
-    """Give back what these lines took."""
-    for line in _in_lock_order(lines):
-        item = _locked(line)
-        item.sold_count = max(0, item.sold_count - line.quantity)
-        item.save(update_fields=["sold_count"])
+    """Give back what these lines took, less what others among them gave back before."""
+    net: dict[tuple[int, int], int] = {}
+    for line in lines:
+        key = (line.option_id or 0, line.package_id or 0)
+        net[key] = net.get(key, 0) + line.quantity
+    for (option, package), quantity in sorted(net.items()):
+        if package:
+            _give_back(lock_row(Package.objects.filter(pk=package)), quantity)
+        else:
+            return_units(option, quantity)
+
+
+def return_units(option_id: int, quantity: int) -> None:
+    """So many units of an option are free again."""
+    _give_back(lock_row(Option.objects.filter(pk=option_id)), quantity)
+
+
+def _give_back(item: Package | Option, quantity: int) -> None:
+    item.sold_count = max(0, item.sold_count - quantity)
+    item.save(update_fields=["sold_count"])
 
 
 def refuse_short(item: Package | Option, quantity: int, *, of: Company | None = None) -> None:

@@ -1,6 +1,6 @@
 """Input about options asked for after the signature."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from parvis.core.errors import Refused
 from parvis.core.text import clean_line
+from parvis.sales.amending import Removable
 from parvis.sales.models import OptionRequest
 from parvis.sales.offer import MOST_UNITS
 
@@ -37,6 +38,32 @@ class RefusalForm(forms.Form):
 
     def clean_reason(self) -> str:
         return clean_line(self.cleaned_data["reason"])
+
+
+class RemovalForm(forms.Form):
+    """How many units of each signed option are taken out of a contract."""
+
+    def __init__(self, data: Any = None, *, removables: Sequence[Removable]) -> None:
+        super().__init__(data)
+        for one in removables:
+            words = {"n": one.left, "paper": one.contract.number}
+            self.fields[f"line_{one.line.pk}"] = forms.IntegerField(
+                label=one.line.name,
+                required=False,
+                min_value=0,
+                max_value=one.left,
+                help_text=_("%(n)s signed in %(paper)s.") % words,
+                widget=forms.NumberInput(attrs={"inputmode": "numeric", "placeholder": "0"}),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        if not self.errors and not self.quantities():
+            raise forms.ValidationError(_("Choose at least one option to take out."))
+        return self.cleaned_data
+
+    def quantities(self) -> dict[int, int]:
+        """Units by the key of their line."""
+        return {int(name.removeprefix("line_")): units for name, units in self.cleaned_data.items() if units}
 
 
 class AcceptForm(forms.Form):

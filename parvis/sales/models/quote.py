@@ -146,19 +146,23 @@ class Quote(models.Model):
 
 
 class QuoteLine(models.Model):
-    """One sold thing: name, price, VAT and what it gives, frozen at sale. Discounts are percentages, one rounding."""
+    """One sold thing: name, price, VAT and what it gives, frozen at sale. Discounts are percentages, one rounding.
+
+    With `removes` it takes units of a signed line back: its quantity is below zero, its amount never above.
+    """
 
     quote = models.ForeignKey(Quote, on_delete=models.CASCADE, related_name="lines")
     position = models.PositiveSmallIntegerField()
     package = models.ForeignKey(Package, on_delete=models.PROTECT, null=True, blank=True, related_name="quote_lines")
     option = models.ForeignKey(Option, on_delete=models.PROTECT, null=True, blank=True, related_name="quote_lines")
     name = models.CharField(max_length=160)
-    quantity = models.PositiveIntegerField(_("quantity"))
+    quantity = models.IntegerField(_("quantity"))
     unit_price_cents = CentsField()
     discount_text = models.CharField(max_length=160, blank=True)
     net_cents = CentsField()
     vat_basis_points = models.PositiveIntegerField()
     gives = models.JSONField(default=dict, help_text=_("Entitlements of one unit: {kind: quantity}."))
+    removes = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="removals")
 
     objects = PeersManager()
 
@@ -168,8 +172,15 @@ class QuoteLine(models.Model):
                 name="quote_line_sells_one_thing",
                 condition=Q(package__isnull=False, option=None) | Q(package=None, option__isnull=False),
             ),
-            models.CheckConstraint(name="quote_line_quantity", condition=Q(quantity__gt=0)),
-            models.CheckConstraint(name="quote_line_amount", condition=Q(net_cents__gte=0)),
+            models.CheckConstraint(
+                name="quote_line_quantity",
+                condition=Q(removes=None, quantity__gt=0)
+                | Q(removes__isnull=False, option__isnull=False, quantity__lt=0),
+            ),
+            models.CheckConstraint(
+                name="quote_line_amount",
+                condition=Q(removes=None, net_cents__gte=0) | Q(removes__isnull=False, net_cents__lte=0),
+            ),
             models.UniqueConstraint(fields=["quote", "position"], name="quote_line_position_once"),
         ]
 

@@ -21,6 +21,7 @@ from parvis.sales.evidence import events_of, stored_fault
 from parvis.sales.history_words import history_of
 from parvis.sales.models import Contract
 from parvis.sales.offer import entitlements_of, offer_totals
+from parvis.sales.pricing import fitted
 from parvis.sales.printing import entitlement_facts
 from parvis.sales.signatories import in_code_trouble, last_copy, seals_of, signatory_of
 
@@ -87,9 +88,9 @@ def _contract(request: TeamRequest, contract_id: int) -> Contract:
 @team_view(rules.can_see_sales)
 def contract_list(request: TeamRequest) -> HttpResponse:
     contracts = queries.contracts_in(request.edition).select_related("exhibitor__edition")
-    return render_table(request, "sales/contract_list.html", CONTRACTS, contracts)
     trouble = in_code_trouble(Contract.objects.filter(pk=OuterRef("pk")), on=local_date(timezone.now()))
     contracts = contracts.annotate(has_code_trouble=Exists(trouble))
+    return render_table(request, "sales/contract_list.html", CONTRACTS, contracts)
 
 
 @require_safe
@@ -107,14 +108,14 @@ def contract_detail(request: TeamRequest, contract_id: int) -> HttpResponse:
         "events": events_of(contract),
         "fault": stored_fault(contract),
         "copy": last_copy(contract),
-        "can_countersign": rules.can_countersign(request.member) and is_open and contract.status == "signed",
         "has_code_trouble": in_code_trouble(
             Contract.objects.filter(pk=contract.pk), on=local_date(timezone.now())
         ).exists(),
+        "can_countersign": rules.can_countersign(request.member) and is_open and contract.status == "signed",
         "said": queries.invoicing_of(contract),
         "amendments": [(one, contract_status(one)) for one in queries.amendments_of(contract)],
         "lines": lines,
-        "totals": offer_totals(lines),
+        "totals": fitted(offer_totals(lines), contract.vat_cents),
         "included": entitlement_facts(entitlements_of(lines)),
         "mails": messages_for(contract),
         "history": history_of(contract),

@@ -1,5 +1,6 @@
 """Taking back an issued invoice, whole or in part, by a paper of its own."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from parvis.outbox.models import Message
 from parvis.treasury.actions.invoices import follow_payment, key_for, locked_invoice
 from parvis.treasury.actions.numbering import give_number
 from parvis.treasury.actions.transmissions import decide_way
-from parvis.treasury.crediting import spread
+from parvis.treasury.crediting import exact, exceeds, spread
 from parvis.treasury.documents import credit_note_paper
 from parvis.treasury.letters import mail_credit_note
 from parvis.treasury.models import CreditNote, Invoice, InvoiceSeries, InvoicingTerms
@@ -26,9 +27,19 @@ from parvis.treasury.snapshots import buyer_of, payment_notes
 
 @transaction.atomic
 def issue_credit_note(
-    invoice: Invoice, *, net_cents: int | None = None, reason: str, request_key: str, by: Actor, at: datetime
+    invoice: Invoice,
+    *,
+    net_cents: int | None = None,
+    parts: Mapping[int, int] | None = None,
+    reason: str,
+    request_key: str,
+    by: Actor,
+    at: datetime,
 ) -> CreditNote:
-    """Credit that amount without VAT, or all that is left when none is given; the same key is the same credit note."""
+    """Credit that amount without VAT, or all that is left when none is given; the same key is the same credit note.
+
+    `parts` says how much of each VAT rate, where that is known.
+    """
     invoice = locked_invoice(invoice)
     key = key_for(invoice, request_key)
     if found := CreditNote.objects.filter(request_key=key).first():
@@ -40,11 +51,14 @@ def issue_credit_note(
         raise Refused(_("%(balance)s has deducted %(number)s: credit %(balance)s instead.") % papers, code="taken_up")
     left = left_to_credit(invoice)
     most = sum(share.base_cents for share in left)
+    if parts is not None:
+        net_cents = sum(parts.values())
     net_cents = most if net_cents is None else net_cents
-    if not 0 < net_cents <= most:
+    if not 0 < net_cents <= most or (parts is not None and exceeds(left, parts)):
         words = {"number": invoice, "most": format_cents(most, get_language() or "fr")}
         raise Refused(_("Of %(number)s, %(most)s without VAT can still be credited.") % words, code="too_much")
-    shares = [[share.basis_points, share.base_cents, share.vat_cents] for share in spread(left, net_cents)]
+    taken = spread(left, net_cents) if parts is None else exact(left, parts)
+    shares = [[share.basis_points, share.base_cents, share.vat_cents] for share in taken]
     note = CreditNote(invoice=invoice, reason=reason, created_at=at, request_key=key, shares=shares)
     note.net_cents, note.vat_cents = net_cents, sum(vat_cents for _rate, _net_cents, vat_cents in shares)
     _issue(note, invoice, at=at)

@@ -21,6 +21,7 @@ from parvis.treasury.models.invoice import (
     Standing,
     kept_until,
 )
+from parvis.treasury.models.owed import OwedCredit
 from parvis.treasury.models.payment import Payment
 from parvis.treasury.models.regime import OF_THE_SELLER, Regime, VatRegime
 from parvis.treasury.models.reminder import Dispute, PenaltyRate, Reminder
@@ -59,6 +60,7 @@ __all__ = [
     "InvoiceSeries",
     "InvoicingTerms",
     "IssuedPaper",
+    "OwedCredit",
     "Payment",
     "PenaltyRate",
     "RefundAccount",

@@ -13,8 +13,9 @@ from parvis.core.uploads import download_response
 from parvis.editions.doors import TeamRequest, team_view
 from parvis.treasury import queries, rules
 from parvis.treasury.actions.credit_notes import issue_credit_note, send_credit_note
+from parvis.treasury.actions.removals import issue_owed_credit
 from parvis.treasury.forms import CreditForm
-from parvis.treasury.models import CreditNote
+from parvis.treasury.models import CreditNote, OwedCredit
 from parvis.treasury.views.team import invoice_of
 
 
@@ -40,6 +41,16 @@ def invoice_credit(request: TeamRequest, invoice_id: int) -> HttpResponse:
     left = sum(share.base_cents for share in queries.left_to_credit(invoice))
     context = {"form": form, "invoice": invoice, "left_cents": left}
     return render(request, "treasury/invoice_credit.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@team_view(rules.can_write_invoices)
+def owed_credit_issue(request: TeamRequest, owed_id: int) -> HttpResponse:
+    """What a signed amendment took out of an issued invoice."""
+    found = OwedCredit.objects.filter(invoice__exhibitor__edition=request.edition).select_related("invoice")
+    note = issue_owed_credit(get_object_or_404(found, pk=owed_id), by=request.actor, at=timezone.now())
+    messages.success(request, _("%(number)s is issued.") % {"number": note})
+    return redirect("treasury:invoice_detail", request.edition.slug, note.invoice_id)
 
 
 @require_POST

@@ -118,6 +118,7 @@ def detail_page(
         "standing": status_of(invoice.standing(today)),
         "payments": queries.payments_of(invoice),
         "notes": invoice.credit_notes.order_by("number"),
+        "owed": queries.owed_credits_of(invoice),
         "mails": queries.mails_about(invoice),
         "is_sent": messages_for(invoice).exists(),
         "entries": queries.history_of(invoice),
