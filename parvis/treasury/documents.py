@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from parvis.core.apart import ChildFailed
 from parvis.core.documents import render
 from parvis.core.errors import Refused
+from parvis.core.typeset import TypesettingFailed
 from parvis.core.uploads import CleanFile, read_stored, store
 from parvis.editions.looks import edition_look
 from parvis.editions.models import Edition
@@ -52,11 +53,25 @@ def credit_note_paper(note: CreditNote, lines: Sequence[InvoiceLine], *, at: dat
 
 def _keep(paper: IssuedPaper, data: InvoicePaper, edition: Edition, *, at: datetime) -> None:
     xml = _checked(paper)
-    look = edition_look(edition, language=LANGUAGE, at=at)
-    pdf = marked(render("treasury/invoice.typ", data, look=look, attachments=[carried(xml)]))
-    clean = CleanFile(pdf, "pdf")
-    paper.pdf_path, paper.pdf_sha256 = store(clean), clean.sha256
+    try:
+        look = edition_look(edition, language=LANGUAGE, at=at)
+        pdf = marked(render("treasury/invoice.typ", data, look=look, attachments=[carried(xml)]))
+        clean = CleanFile(pdf, "pdf")
+        paper.pdf_path, paper.pdf_sha256 = store(clean), clean.sha256
+    except (TypesettingFailed, OSError) as error:
+        log.exception("invoice.unprinted", extra={"paper": str(paper), "reason": str(error)})
+        raise Refused(_unprinted(error), code="unprinted_invoice") from error
     paper.xml_sha256 = hashlib.sha256(xml).hexdigest()
+
+
+def _unprinted(error: Exception) -> str:
+    """What to do about it: a full disk and a template that fails are not mended by the same person."""
+    if isinstance(error, OSError):
+        return _("Nothing is issued and no number is used: the PDF could not be kept. Is the disk of the server full?")
+    return _(
+        "Nothing is issued and no number is used: the PDF could not be made. Try again in a minute; if it fails "
+        "again, tell the IT pole, the log says why."
+    )
 
 
 def _checked(paper: IssuedPaper) -> bytes:

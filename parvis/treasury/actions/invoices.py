@@ -1,6 +1,7 @@
 """Drafting an invoice from a signed contract, issuing it, sending it."""
 
 import hashlib
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ from parvis.treasury.queries import deposits_of, lines_of, mail_of, recipients_o
 from parvis.treasury.regimes import Taxation, taxation_of
 from parvis.treasury.snapshots import buyer_of, gaps_of, seller_of
 
+log = logging.getLogger(__name__)
 FROZEN = ("regime", "vat_basis_points", "vat_reason_code", "vat_mention")
 COPIED = ("position", "name", "quantity", "unit_price_cents", "discount_text", "net_cents", "vat_basis_points")
 Status, Kind = Invoice.Status, Invoice.Kind
@@ -208,15 +210,23 @@ def send_each(invoices: Iterable[Invoice], *, by: Actor, at: datetime) -> BatchR
     return _each(invoices, send_invoice, by=by, at=at)
 
 
+def unforeseen() -> str:
+    """What is said of a row that failed as nobody foresaw; the log knows more."""
+    return _("Something went wrong: this invoice is as it was. Try it alone; the IT pole finds the reason in the log.")
+
+
 def _each(invoices: Iterable[Invoice], action: Callable[..., object], *, by: Actor, at: datetime) -> BatchResult:
     result = BatchResult()
     for invoice in invoices:
         try:
-            action(invoice, by=by, at=at)
+            made = action(invoice, by=by, at=at)
         except Refused as refused:
             result.refused[refused.message].append(invoice)
+        except Exception:  # the rows before it are done and must be told; this one is rolled back
+            log.exception("invoice.batch_row", extra={"invoice": invoice.pk})
+            result.refused[unforeseen()].append(invoice)
         else:
-            result.done.append(invoice)
+            result.done.append(made if isinstance(made, Invoice) else invoice)
     return result
 
 

@@ -13,7 +13,6 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from parvis.core.errors import Refused
-from parvis.core.typeset import TypesettingFailed
 from parvis.editions.models import LogEntry
 from parvis.editions.tests.factories import NOON, make_actor
 from parvis.outbox.models import Message
@@ -116,7 +115,7 @@ def broken_template(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_paper_that_cannot_be_printed_burns_no_number() -> None:
     invoice = make_draft()
 
-    with pytest.raises(TypesettingFailed), transaction.atomic():
+    with pytest.raises(Refused, match="no number is used: the PDF could not be made"), transaction.atomic():
         issue_invoice(invoice, by=BY, at=NOON)
 
     invoice.refresh_from_db()

@@ -96,9 +96,9 @@ def test_ticked_drafts_are_issued_and_the_others_say_why(nora: Client, edition: 
 
     assert answer.redirect_chain == [(address, 302)]
     sentences = [str(message) for message in answer.context["messages"]]
-    assert sentences[0] == "1 invoice done."
-    assert "Nubelis 0: Nubelis 0 has no SIREN" in sentences[1]
     good.refresh_from_db()
+    assert sentences[0] == f"1 invoice done: {good.number}."
+    assert "Nubelis 0: Nubelis 0 has no SIREN" in sentences[1]
     assert good.is_issued
 
 

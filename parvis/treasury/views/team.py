@@ -88,7 +88,9 @@ def invoice_batch(request: TeamRequest) -> HttpResponse:
 def _tell(request: TeamRequest, result: actions.BatchResult) -> None:
     if result.done:
         count = len(result.done)
-        messages.success(request, ngettext("%(n)s invoice done.", "%(n)s invoices done.", count) % {"n": count})
+        words = {"n": count, "numbers": ", ".join(number_or_draft(row) for row in result.done)}
+        sentence = ngettext("%(n)s invoice done: %(numbers)s.", "%(n)s invoices done: %(numbers)s.", count)
+        messages.success(request, sentence % words)
     for sentence, rows in result.refused.items():
         names = ", ".join(str(row.exhibitor) for row in rows[:MOST_NAMES]) + (" …" if len(rows) > MOST_NAMES else "")
         messages.warning(request, f"{names}: {sentence}")
