@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from parvis.companies.models import Company
 from parvis.companies.rules import can_see_companies
+from parvis.companies.stage_defaults import STAGES
 from parvis.core.money import format_cents
-from parvis.editions.history_words import field_words, is_amount
+from parvis.editions.history_words import field_words, is_amount, moment_words, who
 from parvis.editions.models import LogEntry
 
 VERBS = {
@@ -64,6 +65,7 @@ KINDS = {
     "companies.interest": (gettext_lazy("message of the interest form"), ""),
 }
 SHOWN_LENGTH = 80
+DEFAULT_STAGES = {slug: (french, english) for slug, french, english, *_rest in STAGES}
 
 
 class HistoryLine(NamedTuple):
@@ -78,7 +80,7 @@ class HistoryLine(NamedTuple):
 def in_words(entries: Iterable[LogEntry], *, sees_amounts: bool) -> list[HistoryLine]:
     return [
         HistoryLine(
-            entry.actor.label,
+            who(entry),
             str(VERBS.get(entry.verb, entry.verb)),
             entry.at,
             _changes(entry, sees_amounts=sees_amounts),
@@ -108,4 +110,7 @@ def _values(field: str, values: list[Any]) -> str:
 def _shown(field: str, value: Any) -> str:
     if is_amount(field):
         return format_cents(value or 0, get_language() or "fr")
-    return str(value)[:SHOWN_LENGTH] if value not in (None, "", []) else "—"
+    if field == "stage" and value in DEFAULT_STAGES:
+        french, english = DEFAULT_STAGES[value]
+        return english if get_language() == "en" else french
+    return moment_words(str(value))[:SHOWN_LENGTH] if value not in (None, "", []) else "—"

@@ -17,6 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from parvis.core.actor import ActorKind
 from parvis.core.dates import local_zone
 from parvis.core.lazy import load
 from parvis.core.money import format_cents
@@ -26,6 +27,20 @@ from parvis.editions.models import LogEntry
 from parvis.editions.rules import Member, Rule, can_see_history
 
 LONGEST_VALUE = 80
+JOBS = {
+    "badges": _("Parvis (badges)"),
+    "demo": _("Parvis (demo)"),
+    "end of contracts": _("Parvis (end of contracts)"),
+    "end of quotes": _("Parvis (end of quotes)"),
+    "Interest form": _("The form of the site"),
+    "mailbox": _("Parvis (mailbox)"),
+    "next steps": _("Parvis (next steps)"),
+    "Personal link": _("The person, by their link"),
+    "release of unconfirmed seats": _("Parvis (unconfirmed seats)"),
+    "seal": _("Parvis (seal)"),
+    "shell": _("Parvis (command line)"),
+    "waiting lists": _("Parvis (waiting lists)"),
+}
 VERBS = {
     "address.unblocked": _("lifted the block of an address"),
     "association.created": _("set up the association"),
@@ -141,7 +156,13 @@ def in_words(entries: Iterable[LogEntry], slug: str = "", *, sees_amounts: bool)
         about = f"{kind_of(entry.object_type)} {entry.object_id}"
         href = page_of(entry.object_type, entry.object_id, slug)
         changes = changes_in_words(entry, sees_amounts=sees_amounts)
-        yield Line(entry, entry.actor.label, say(entry.verb), about, href, changes)
+        yield Line(entry, who(entry), say(entry.verb), about, href, changes)
+
+
+def who(entry: LogEntry) -> str:
+    """The name of who acted; a job of Parvis, or a page that anybody may use, in the reader's words."""
+    label = entry.actor.label
+    return str(JOBS.get(label, label)) if entry.actor.kind == ActorKind.SYSTEM else label
 
 
 def changes_in_words(entry: LogEntry, *, sees_amounts: bool) -> list[str]:
@@ -169,7 +190,7 @@ def _field(object_type: str, field: str) -> tuple[str, Mapping[Any, Any]]:
     """The field's name, and the words of its choices. An object's history also speaks of rows that hang on it."""
     app_label = object_type.partition(".")[0]
     own = _own(object_type, field)
-    found = own if _is_worded(own) else _named(app_label, field) or field_words(field)
+    found = own if _is_worded(own) else FIELDS.get(field) or _named(app_label, field) or field_words(field)
     choices = dict(getattr(own or found, "flatchoices", None) or ())
     return capfirst(str(getattr(found, "verbose_name", found))), choices
 
@@ -216,10 +237,10 @@ def _value(field: str, value: Any, choices: Mapping[Any, Any]) -> str:
         return ", ".join(str(one) for one in value)[:LONGEST_VALUE]
     if isinstance(value, str) and value in choices:
         return str(choices[value])
-    return _moment(str(value))[:LONGEST_VALUE]
+    return moment_words(str(value))[:LONGEST_VALUE]
 
 
-def _moment(text: str) -> str:
+def moment_words(text: str) -> str:
     """Dates are kept as computers write them and read as people do."""
     try:
         moment = datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)

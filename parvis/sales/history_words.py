@@ -7,6 +7,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from parvis.core.money import format_cents
+from parvis.editions.history_words import who
 from parvis.editions.models import LogEntry
 from parvis.sales.models import Contract, Quote
 from parvis.sales.rules import can_see_sales
@@ -52,6 +53,7 @@ VERBS = {
     "contract.seal_failed": gettext_lazy("could not seal the contract; it is tried again"),
     "seal.created": gettext_lazy("made the seal of contracts"),
     "seal.renewed": gettext_lazy("renewed the seal of contracts"),
+    "seal.brought": gettext_lazy("brought in a seal of contracts bought elsewhere"),
     "seal.authority_taken_out": gettext_lazy("took the key of the seal’s authority out of Parvis"),
     "quote.discarded": gettext_lazy("discarded the draft"),
     "catalogue.copied": gettext_lazy("copied the catalogue of the edition before"),
@@ -126,7 +128,7 @@ def history_of(paper: Quote | Contract) -> list[HistoryLine]:
     entries = LogEntry.objects.about(paper).newest_first()
     return [
         HistoryLine(
-            entry.actor.label,
+            who(entry),
             str(VERBS.get(entry.verb, entry.verb)),
             entry.at,
             *MARKS.get(entry.verb, ("", "")),
@@ -154,7 +156,7 @@ def seal_history() -> list[HistoryLine]:
     """What was done to the seal of contracts, newest first."""
     entries = LogEntry.objects.filter(verb__startswith="seal.").newest_first()
     return [
-        HistoryLine(entry.actor.label, str(VERBS[entry.verb]), entry.at, "key-round", "", [_fingerprint(entry.changes)])
+        HistoryLine(who(entry), str(VERBS[entry.verb]), entry.at, "key-round", "", [_fingerprint(entry.changes)])
         for entry in entries
     ]
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from parvis.core.actor import Actor
+from parvis.core.actor import Actor, ActorKind
 from parvis.core.exports import XLSX_TYPE
 from parvis.editions.history import PERSONAL, record
-from parvis.editions.history_words import changes_in_words, every_kind, every_verb, in_words, kind_of, page_of, say
+from parvis.editions.history_words import changes_in_words, every_kind, every_verb, in_words, kind_of, page_of, say, who
 from parvis.editions.models import LogEntry
 from parvis.editions.tests.factories import NOON, client_in, make_actor, make_edition
 
@@ -135,3 +135,15 @@ def test_history_is_taken_away_as_a_file_in_words() -> None:
     workbook = client_in(edition).get(f"/team/{edition.slug}/history/", {"export": "xlsx"})
     assert workbook.headers["Content-Type"] == XLSX_TYPE
     assert workbook.content.startswith(b"PK")
+
+
+@pytest.mark.django_db
+def test_a_job_of_parvis_is_named_in_the_reader_s_language() -> None:
+    edition = make_edition()
+    for by in (Actor.system("seal"), Actor(ActorKind.MEMBER, "7", "seal")):
+        record("edition.changed", edition, by=by, at=NOON, edition=edition)
+
+    with translation.override("fr"):
+        names = {who(entry) for entry in LogEntry.objects.filter(verb="edition.changed").select_related("actor")}
+
+    assert names == {"Parvis (sceau)", "seal"}

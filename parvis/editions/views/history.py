@@ -13,7 +13,7 @@ from parvis.core.exports import Cell, csv_response, xlsx_response
 from parvis.editions import rules
 from parvis.editions.doors import TeamRequest, team_view
 from parvis.editions.history_form import HistoryForm
-from parvis.editions.history_words import changes_in_words, kind_of, kinds_seen, say
+from parvis.editions.history_words import changes_in_words, kind_of, kinds_seen, say, who
 from parvis.editions.models import LogEntry
 from parvis.editions.queries import history_of
 
@@ -43,4 +43,4 @@ def _cells(entries: QuerySet[LogEntry], member: rules.Member) -> Iterator[list[C
     for one in entries.iterator(chunk_size=2000):
         changes = "\n".join(changes_in_words(one, sees_amounts=member.sees_amounts))
         address = (has_addresses and one.ip) or ""
-        yield [one.at, one.actor.label, say(one.verb), kind_of(one.object_type), one.object_id, changes, address]
+        yield [one.at, who(one), say(one.verb), kind_of(one.object_type), one.object_id, changes, address]
