@@ -2,6 +2,7 @@
 
 import hashlib
 from argparse import Namespace
+from getpass import getpass
 from typing import Any
 
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django.utils import timezone
 from parvis.core.actor import Actor
 from parvis.core.errors import Refused
 from parvis.editions.models import Association
-from parvis.sales.actions.seal import create_seal, take_out_authority
+from parvis.sales.actions.seal import create_seal, take_out_authority, use_seal
 from parvis.sales.seal_keys import SealKeys, read_keys
 from parvis.sales.verification import verify
 from parvis.treasury.models import CreditNote, Invoice
@@ -20,6 +21,17 @@ SHELL = Actor.system("shell")
 def seal_create(options: Namespace) -> dict[str, Any]:
     """A new authority and seal; with --replace instead of the one in use."""
     keys = create_seal(_association(), replace=options.replace, by=SHELL, at=timezone.now())
+    return _facts(keys)
+
+
+def seal_use(options: Namespace) -> dict[str, Any]:
+    """A seal bought elsewhere, from its PKCS#12 file. The passphrase is asked or in a file, never an argument."""
+    if options.passphrase_file:
+        passphrase = options.passphrase_file.read_text("utf-8").rstrip("\r\n")
+    else:
+        passphrase = getpass("Passphrase of the file: ")
+    data, association = options.file.read_bytes(), _association()
+    keys = use_seal(association, data, passphrase=passphrase, replace=options.replace, by=SHELL, at=timezone.now())
     return _facts(keys)
 
 
@@ -64,6 +76,9 @@ def _association() -> Association:
 def _facts(keys: SealKeys) -> dict[str, Any]:
     return {
         "fingerprint": keys.fingerprint,
+        "owner": keys.owner,
+        "issuer": keys.issuer,
+        "is_brought": keys.is_brought,
         "valid_from": keys.leaf.not_valid_before_utc.isoformat(),
         "valid_until": keys.leaf.not_valid_after_utc.isoformat(),
         "former": len(keys.former),

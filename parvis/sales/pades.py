@@ -156,8 +156,9 @@ def _embed(writer: IncrementalPdfFileWriter, carried: dict[str, Any]) -> None:
 
 
 def _signer(job: dict[str, Any]) -> SimpleSigner:
-    certificate, root = _certificate(job["certificate"]), _certificate(job["roots"][0]["authority"])
-    store = SimpleCertificateStore.from_certs([root])  # type: ignore[no-untyped-call]
+    certificate, root = _certificate(job["certificate"]), job["roots"][0]
+    above = [*_between([root]), _certificate(root["authority"])]
+    store = SimpleCertificateStore.from_certs(above)  # type: ignore[no-untyped-call]
     key = load_private_key_from_pemder_data(job["key"].encode(), None)
     return SimpleSigner(signing_cert=certificate, signing_key=key, cert_registry=store)
 
@@ -171,7 +172,7 @@ def _long_term_context(job: dict[str, Any], stamper: HTTPTimeStamper | None) -> 
         issuers = {one.subject.hashable: one for one in held}
         ends = [one for one in held if one.issuer.hashable not in issuers or one.self_issued]
         roots += ends
-    return ValidationContext(trust_roots=roots, crls=_crls(job), allow_fetching=False, revocation_mode="soft-fail")
+    return _judging(job, roots, None)
 
 
 def verify(job: dict[str, Any]) -> dict[str, Any]:
@@ -229,8 +230,17 @@ def _context(signature: EmbeddedPdfSignature, job: dict[str, Any]) -> Validation
     moment, ends = None, signature.signer_cert.not_valid_after
     if ends < datetime.now(UTC):
         moment = signature.self_reported_timestamp or ends - timedelta(days=1)
+    return _judging(job, roots, moment)
+
+
+def _judging(job: dict[str, Any], roots: list[Any], moment: datetime | None) -> ValidationContext:
     return ValidationContext(
-        trust_roots=roots, crls=_crls(job), allow_fetching=False, revocation_mode="soft-fail", moment=moment
+        trust_roots=roots,
+        other_certs=_between(job["roots"]),
+        crls=_crls(job),
+        allow_fetching=False,
+        revocation_mode="soft-fail",
+        moment=moment,
     )
 
 
@@ -253,8 +263,15 @@ def _certificate(text: str) -> Any:
     return next(iter(load_certs_from_pemder_data(text.encode())))
 
 
+def _between(roots: list[dict[str, str]]) -> list[Any]:
+    """The certificates between seals and their authorities; seals of our own have none."""
+    texts = [root["chain"] for root in roots if root.get("chain")]
+    return [one for text in texts for one in load_certs_from_pemder_data(text.encode())]
+
+
 def _crls(job: dict[str, Any]) -> list[CertificateList]:
-    return [CertificateList.load(pem.unarmor(root["revocations"].encode())[2]) for root in job["roots"]]
+    lists = [root["revocations"] for root in job["roots"] if root["revocations"]]
+    return [CertificateList.load(pem.unarmor(text.encode())[2]) for text in lists]
 
 
 def _answer(job: dict[str, Any]) -> bytes:

@@ -147,8 +147,9 @@ def ceremony_paper(keys: SealKeys, association: Association) -> CeremonyPaper:
         "seller": seller(association),
         "facts": [
             Fact(label=_("Made on"), value=_moment(keys.leaf.not_valid_before_utc)),
+            *([Fact(label=_("Issued by"), value=keys.issuer)] if keys.is_brought else []),
             Fact(label=_("Seals until"), value=_moment(keys.leaf.not_valid_after_utc)),
-            Fact(label=_("Kind of key"), value="RSA 3072, SHA-256"),
+            Fact(label=_("Kind of key"), value=f"{keys.kind}, SHA-256"),
         ],
         "fingerprint": [" ".join(pairs[start : start + 8]) for start in range(0, len(pairs), 8)],
         "meaning": [

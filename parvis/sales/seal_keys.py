@@ -1,5 +1,6 @@
 """The association's seal: a private authority, its revocation list, and the key that seals contracts.
 
+Or a seal bought from somebody whose authority readers know (`seal_files`): then the chain comes with it.
 One file in the keys folder holds them; the private keys in it are sealed with the installation's own key. The key of
 the authority can be taken out of it (`parvis seal export-authority`) and kept offline.
 """
@@ -16,13 +17,14 @@ from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from parvis.core.errors import Refused
 from parvis.core.secrets import seal, unseal
+from parvis.sales.seal_files import Key, SealFile, name_of
 
 FILE = "contract-seal.json"
 PURPOSE = "contract seal"
@@ -34,7 +36,10 @@ PEM = serialization.Encoding.PEM
 
 @dataclass(frozen=True, slots=True)
 class SealKeys:
-    """Certificates and revocation list as PEM; private keys sealed, in base64. `former`: authorities of before."""
+    """Certificates and revocation list as PEM; private keys sealed, in base64. `former`: authorities of before.
+
+    A brought seal has no revocation list of ours; `chain` are the certificates between it and its authority.
+    """
 
     certificate: str
     authority: str
@@ -42,11 +47,14 @@ class SealKeys:
     key: str
     authority_key: str = ""
     former: list[dict[str, str]] = field(default_factory=list)
+    chain: str = ""
+    is_brought: bool = False
 
     @property
     def roots(self) -> list[dict[str, str]]:
-        """Every authority whose seals we made, each with its revocation list."""
-        return [{"authority": self.authority, "revocations": self.revocations}, *self.former]
+        """Every authority whose seals we made, each with its revocation list and what stands between."""
+        own = {"authority": self.authority, "revocations": self.revocations, "chain": self.chain}
+        return [own, *self.former]
 
     @property
     def leaf(self) -> x509.Certificate:
@@ -60,6 +68,22 @@ class SealKeys:
     def fingerprint(self) -> str:
         """SHA-256 of the authority's certificate, in pairs, as PDF readers show it."""
         return self.root.fingerprint(hashes.SHA256()).hex(":").upper()
+
+    @property
+    def kind(self) -> str:
+        """The kind of key, as `RSA 3072` or `EC secp256r1`."""
+        key = self.leaf.public_key()
+        if isinstance(key, ec.EllipticCurvePublicKey):
+            return f"EC {key.curve.name}"
+        return f"RSA {key.key_size}" if isinstance(key, rsa.RSAPublicKey) else ""
+
+    @property
+    def owner(self) -> str:
+        return name_of(self.leaf)
+
+    @property
+    def issuer(self) -> str:
+        return name_of(self.root)
 
     def private_key(self) -> bytes:
         """The seal's key as PEM. Refused when the installation's key is another one."""
@@ -89,6 +113,27 @@ def create_keys(name: str, *, replace: bool, at: datetime) -> SealKeys:
     if old and not replace:
         raise Refused(_("There is a seal already. --replace makes another; contracts sealed before stay valid."))
     keys = _made(name, at=at, former=old.roots if old else [])
+    _write(keys, replace=replace)
+    return keys
+
+
+def use_file(brought: SealFile, *, replace: bool) -> SealKeys:
+    """Seal with a brought certificate from now on; what sealed before is still vouched for."""
+    old = read_keys()
+    if old and old.leaf == brought.certificate:
+        raise Refused(_("This seal is in use already."), code="same_seal")
+    if old and not replace:
+        raise Refused(_("There is a seal already. --replace uses this one; contracts sealed before stay valid."))
+    *between, authority = [one.public_bytes(PEM).decode() for one in brought.chain]
+    keys = SealKeys(
+        certificate=brought.certificate.public_bytes(PEM).decode(),
+        authority=authority,
+        revocations="",
+        key=_locked(brought.key),
+        former=old.roots if old else [],
+        chain="".join(between),
+        is_brought=True,
+    )
     _write(keys, replace=replace)
     return keys
 
@@ -166,7 +211,7 @@ def _usage(*, signs: bool) -> x509.KeyUsage:
     )
 
 
-def _locked(key: rsa.RSAPrivateKey) -> str:
+def _locked(key: Key) -> str:
     plain = key.private_bytes(PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     return base64.b64encode(seal(plain, purpose=PURPOSE)).decode()
 

@@ -53,6 +53,10 @@ def verify_revocations(request: HttpRequest) -> HttpResponse:
     keys = read_keys()
     if keys is None:
         raise Refused(_("No contract has been sealed here yet."), status=404)
+    if keys.is_brought:
+        raise Refused(
+            _("The seal was issued by %(name)s: its revocation list is there.") % {"name": keys.issuer}, status=404
+        )
     return HttpResponse(keys.revocations, content_type="application/pkix-crl")
 
 
