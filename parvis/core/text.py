@@ -62,6 +62,26 @@ def sort_key(text: str) -> str:
     return DIGITS.sub(lambda number: number[0].zfill(8), fold(text))
 
 
+def in_charset(text: str, charset: str) -> str:
+    """The text with letters of this charset only: what it lacks is written plainly (`’` as `'`), else left out."""
+    return "".join(_written_in(char, charset) for char in text)
+
+
+def _written_in(char: str, charset: str) -> str:
+    plain = char.lower().translate(PLAIN_LETTERS)
+    plain = plain.upper() if char.isupper() else plain
+    base = "".join(one for one in unicodedata.normalize("NFKD", char) if not unicodedata.combining(one))
+    return next((found for found in (char, plain, base) if _fits(found, charset)), "")
+
+
+def _fits(text: str, charset: str) -> bool:
+    try:
+        text.encode(charset)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def quote(value: object) -> str:
     """The value as it may stand in a page; only what Django already knows for HTML stays as it is."""
     return str(value) if isinstance(value, SafeString) else escape(str(value))

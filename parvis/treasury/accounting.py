@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from parvis.core.text import clean_line
+from parvis.core.text import clean_line, in_charset
 from parvis.sales.pricing import VatShare
 
 FIELDS = (
@@ -129,7 +129,7 @@ def in_order(pieces: Iterable[Piece]) -> list[Piece]:
 def fec_bytes(pieces: Sequence[Piece]) -> bytes:
     """The file, tab between fields; `pieces` are in order."""
     lines = ["\t".join(FIELDS), *("\t".join(row) for row in fec_rows(pieces))]
-    return ("\r\n".join(lines) + "\r\n").encode(FEC_ENCODING, "replace")
+    return ("\r\n".join(lines) + "\r\n").encode(FEC_ENCODING)
 
 
 def fec_rows(pieces: Sequence[Piece]) -> Iterator[list[str]]:
@@ -142,8 +142,8 @@ def fec_rows(pieces: Sequence[Piece]) -> Iterator[list[str]]:
                 f"{piece.on:%Y%m%d}",
                 *one.account,
                 piece.buyer.key if is_auxiliary else "",
-                _text(piece.buyer.name) if is_auxiliary else "",
-                piece.ref,
+                (_text(piece.buyer.name) or piece.buyer.key) if is_auxiliary else "",
+                _text(piece.ref),
                 f"{piece.on:%Y%m%d}",
                 _text(piece.text),
                 _amount(max(one.cents, 0)),
@@ -165,4 +165,5 @@ def _amount(cents: int) -> str:
 
 
 def _text(text: str) -> str:
-    return clean_line(text.replace("\t", " ").replace("|", " "))[:200]
+    """Without what separates fields, and in letters of the file's charset."""
+    return clean_line(in_charset(text.replace("\t", " ").replace("|", " "), FEC_ENCODING))[:200]

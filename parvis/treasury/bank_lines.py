@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from parvis.editions.models import Edition
 from parvis.treasury.matching import Owed, Proposal, proposals
 from parvis.treasury.models import Allocation, BankLine, BankStatement, Invoice
+from parvis.treasury.statements.parsed import account_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,12 @@ def money_owed() -> list[Owed]:
         )
         for row in rows
     ]
+
+
+def accounts_of(edition: Edition) -> list[str]:
+    """What a treasurer may mean: the account printed on invoices, then those of the edition's statements."""
+    known = statements_in(edition).exclude(account="").order_by("account").values_list("account", flat=True)
+    return list(dict.fromkeys(filter(None, [account_name(edition.association.iban), *known])))
 
 
 def statements_in(edition: Edition) -> QuerySet[BankStatement]:

@@ -1,7 +1,7 @@
 """What the treasurer of the demo did besides invoicing: e-invoices, a bank statement, late ones chased."""
 
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from parvis.core.actor import Actor
 from parvis.core.dates import local_date
@@ -103,7 +103,8 @@ def _bank(world: World, slug: str, treasurer: str, banked: list[Story], at: date
     exact = list(unpaid.filter(exhibitor__company__in=[story.company for story in banked]))
     others = [one for one in unpaid if one not in exact]
     data = _table([*_of_invoices(exact, others, today), *_of_others(today)])
-    bring_in_statement(data, f"releve-{today:%Y-%m}.csv", edition=edition, by=_by(world, treasurer), at=at)
+    file: dict[str, Any] = {"name": f"releve-{today:%Y-%m}.csv", "account": edition.association.iban}
+    bring_in_statement(data, **file, edition=edition, by=_by(world, treasurer), at=at)
 
 
 def _of_invoices(exact: list[Invoice], others: list[Invoice], today: date) -> list[Move]:

@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from parvis.core.actor import Actor
 from parvis.core.dates import local_date
+from parvis.core.errors import Refused
 from parvis.core.locks import lock_row
 from parvis.core.text import clean_line, fold
 from parvis.editions.history import record
@@ -19,7 +20,7 @@ from parvis.editions.models import Association, Edition
 from parvis.treasury.actions.matching import match_exactly
 from parvis.treasury.models import BankLine, BankStatement, kept_until
 from parvis.treasury.statements import Entry, Parsed, read_statements
-from parvis.treasury.statements.parsed import at_row
+from parvis.treasury.statements.parsed import account_name, at_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,15 @@ class Brought:
 
 
 @transaction.atomic
-def bring_in_statement(data: bytes, name: str, *, edition: Edition, by: Actor, at: datetime) -> Brought:
+def bring_in_statement(
+    data: bytes, name: str, *, account: str = "", edition: Edition, by: Actor, at: datetime
+) -> Brought:
     """The file's new lines, those that agree exactly matched; the same file again brings nothing.
 
+    `account` says whose lines they are when the file does not: two accounts may bear the same fee on the same day.
     Raises Refused, with the line and the reason, for the whole file.
     """
-    parsed = read_statements(data, name)
+    parsed = [_of_account(one, account_name(account)) for one in read_statements(data, name)]
     _refuse_days_to_come(parsed, at)
     lock_row(Association.objects.filter(pk=edition.association_id))
     file = {"file_name": clean_line(name)[:100] or "?", "file_sha256": hashlib.sha256(data).hexdigest()}
@@ -54,6 +58,16 @@ def bring_in_statement(data: bytes, name: str, *, edition: Edition, by: Actor, a
             record("statement.brought_in", statement, by=by, at=at, edition=edition, changes=changes)
     matched = match_exactly(lines, by=by, at=at)
     return Brought(statements, len(lines), known, len(matched))
+
+
+def _of_account(parsed: Parsed, account: str) -> Parsed:
+    """With the account that was said. The file's own word counts more; neither is no answer."""
+    if not parsed.account and not account:
+        raise Refused(_("This file does not say which account it is of: write the account’s number."), code="account")
+    if account and parsed.account and account_name(parsed.account) != account:
+        words = {"account": parsed.account}
+        raise Refused(_("This file is of the account %(account)s: leave the account empty.") % words, code="account")
+    return parsed if parsed.account else replace(parsed, account=account)
 
 
 def _refuse_days_to_come(parsed: list[Parsed], at: datetime) -> None:

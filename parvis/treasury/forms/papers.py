@@ -212,6 +212,13 @@ class StatementForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".xml,.camt,.053,.ofx,.csv,.txt,.xlsx"}),
         allow_empty_file=True,
     )
+    account = forms.CharField(
+        label=gettext_lazy("Account"),
+        max_length=64,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "accounts", "autocomplete": "off"}),
+        help_text=gettext_lazy("For a CSV that does not name it: its number or IBAN, the same each time."),
+    )
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

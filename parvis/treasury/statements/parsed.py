@@ -48,6 +48,11 @@ class Parsed:
     closing_cents: int | None = None
 
 
+def account_name(text: str) -> str:
+    """The account's number as it is compared: `FR76 3000…` and `fr763000…` are one."""
+    return "".join(clean_line(text).upper().split())[:LONGEST_ACCOUNT]
+
+
 def at_row(row: int, sentence: str) -> Refused:
     return Refused(_("Line %(row)s: %(sentence)s") % {"row": row, "sentence": sentence}, code="statement")
 

@@ -3,6 +3,7 @@
 Its references are not unique, so that lines are told apart by content and rank.
 """
 
+from collections import defaultdict
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from parvis.core.errors import Refused
 from parvis.core.imports import Column, Row, read_table
 from parvis.core.money import parse_cents
-from parvis.treasury.statements.parsed import LONGEST_NAME, Entry, Parsed, at_row, one_line
+from parvis.treasury.statements.parsed import LONGEST_NAME, Entry, Parsed, account_name, at_row, one_line
 
 COLUMNS = [
     Column(
@@ -32,21 +33,24 @@ COLUMNS = [
     Column("debit", ("Débit", "Débit EUR", "Débit euros", "Debit")),
     Column("credit", ("Crédit", "Crédit EUR", "Crédit euros", "Credit")),
     Column("currency", ("Devise", "Currency")),
+    Column("account", ("Compte", "Numéro de compte", "N° de compte", "Account", "Account number"), max_length=100),
 ]
 
 
 def read_bank_table(data: bytes, name: str) -> list[Parsed]:
-    """The rows of one account. Raises Refused for the whole file at the first row that cannot be read."""
+    """The rows of each account ("": none is named). Raises Refused for the whole file at the first bad row."""
     table = read_table(data, name, COLUMNS, max_rows=20_000)
     if "amount" not in table.mapping and not {"debit", "credit"} <= set(table.mapping):
         sentence = _("This table has no column for the amount: “Montant”, or “Débit” and “Crédit”.")
         raise Refused(sentence, code="statement")
     for problem in table.problems:
         raise Refused(str(problem), code="statement")
-    entries = tuple(_entry(row) for row in table.rows)
-    if not entries:
+    accounts = defaultdict[str, list[Entry]](list)
+    for row in table.rows:
+        accounts[account_name(row.values["account"])].append(_entry(row))
+    if not accounts:
         raise Refused(_("The statement holds no booked entry."), code="statement")
-    return [Parsed("table", "", "EUR", entries)]
+    return [Parsed("table", account, "EUR", tuple(entries)) for account, entries in accounts.items()]
 
 
 def _entry(row: Row) -> Entry:

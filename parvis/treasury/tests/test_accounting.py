@@ -1,6 +1,7 @@
 """The books: balanced pieces, a journal and a FEC whose sums are those of the papers, to the cent."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,7 +16,17 @@ from parvis.editions.models import Association, Edition
 from parvis.editions.tests.factories import NOON, client_in, make_actor
 from parvis.sales.pricing import VatShare, totals_of
 from parvis.treasury import books
-from parvis.treasury.accounting import DEPOSITS, FIELDS, fec_bytes, in_order, reversed_sale, sale
+from parvis.treasury.accounting import (
+    DEPOSITS,
+    FIELDS,
+    SALES_JOURNAL,
+    Buyer,
+    Piece,
+    fec_bytes,
+    in_order,
+    reversed_sale,
+    sale,
+)
 from parvis.treasury.actions.deposits import draft_deposit
 from parvis.treasury.actions.invoices import issue_invoice
 from parvis.treasury.actions.payments import take_back_payment
@@ -32,6 +43,7 @@ from parvis.treasury.tests.factories import (
 
 BY = make_actor()
 db = pytest.mark.django_db
+ONE = VatShare(2000, 10_000, 2_000)
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
 TWO_RATES = (("Stand", 1, 240_000, 2000), ("Repas", 3, 1_333, 1000), ("Livre", 1, 5_000, 550))
 MONEY = st.integers(min_value=0, max_value=10**9)
@@ -166,11 +178,52 @@ def test_the_page_shows_sums_and_files(nora: Client, edition: Edition) -> None:
     assert "€1,000.00" in page
     assert "do not balance" not in page
     assert len(journal) == 1 + 3 + 1 + 1
-    assert journal[-1].startswith("2026-09-15,F2026-0002")
+    assert journal[0].startswith("Date;Numéro;Texte;Entreprise;SIREN;Taux de TVA")
+    assert journal[-1].startswith("2026-09-15;F2026-0002;Facture F2026-0002")
     assert nora.get(url("sales_journal", edition, period + "&as=xlsx")).content.startswith(b"PK")
     assert fec["Content-Disposition"] == 'attachment; filename="732829320FEC20261231.txt"'
     assert fec.content.startswith(b"JournalCode\tJournalLib\tEcritureNum")
     assert b"Facture F2026-0001" in fec.content
+
+
+ODD = "L’Œuvre “Zoë” – Łódź №1 Ωmega 🎓 €"
+
+
+def test_the_fec_writes_every_label_in_letters_of_its_charset() -> None:
+    buyer = Buyer("C00001", ODD)
+    piece = Piece(SALES_JOURNAL, "F’1", YEAR[0], YEAR[0], f"Facture d’acompte F’1 {ODD}", buyer, sale([ONE]))
+    nameless = replace(piece, buyer=Buyer("C00002", "אבג"))
+
+    rows = [line.split("\t") for line in fec_bytes([piece, nameless]).decode("iso8859-15").splitlines()[1:]]
+
+    written = 'L\'Œuvre "Zoë" - Lódz No1 mega €'
+    assert {row[10] for row in rows[:3]} == {f"Facture d'acompte F'1 {written}"}
+    assert [row[7] for row in rows] == [written, "", "", "C00002", "", ""]
+    assert {row[8] for row in rows} == {"F'1"}
+    assert not any("?" in cell for row in rows for cell in row)
+
+
+@db
+def test_no_label_of_the_books_asks_a_question(nora: Client, edition: Edition) -> None:
+    draft = make_draft(edition, make_buyer("L’Atelier “Ω”"))
+    issue_invoice(draft_deposit(draft, basis_points=3000, by=BY, at=NOON), by=BY, at=NOON)
+
+    fec = nora.get(url("fec", edition, "?first=2026-01-01&last=2026-12-31")).content
+
+    assert b"Facture d'acompte F2026-0003 L'Atelier" in fec
+    assert b"?" not in fec
+
+
+@db
+@pytest.mark.parametrize("name", ["sales_journal", "purchase_journal"])
+def test_journals_are_in_french_whoever_reads(nora: Client, edition: Edition, name: str) -> None:
+    period = "?first=2026-01-01&last=2026-12-31"
+
+    english = nora.get(url(name, edition, period))
+    french = nora.get(url(name, edition, period), headers={"accept-language": "fr"})
+
+    assert english.content == french.content
+    assert english["Content-Disposition"] == french["Content-Disposition"]
 
 
 @db

@@ -16,7 +16,7 @@ from parvis.treasury.actions.matching import allocate_line, free_allocation, mat
 from parvis.treasury.actions.payments import take_back_payment
 from parvis.treasury.actions.statements import Brought, bring_in_statement
 from parvis.treasury.models import Allocation, BankLine, BankStatement, Invoice, Payment
-from parvis.treasury.tests.bank_files import Move, camt, ofx1, table
+from parvis.treasury.tests.bank_files import IBAN, Move, camt, ofx1, table
 from parvis.treasury.tests.factories import make_billing_edition, make_buyer, make_draft, make_issued, pay, with_amounts
 from parvis.treasury.tests.test_numbering import at_once
 
@@ -31,8 +31,9 @@ def edition() -> Edition:
     return make_billing_edition()
 
 
-def bring(edition: Edition, *moves: Move, data: bytes = b"", **fields: Any) -> Brought:
-    return bring_in_statement(data or camt(*moves, **fields), "s.xml", edition=edition, by=BY, at=NOON)
+def bring(edition: Edition, *moves: Move, data: bytes = b"", account: str = "", **fields: Any) -> Brought:
+    file = data or camt(*moves, **fields)
+    return bring_in_statement(file, "s.xml", account=account, edition=edition, by=BY, at=NOON)
 
 
 def one_line(edition: Edition, cents: int = 288_000, label: str = "VIR", **fields: Any) -> BankLine:
@@ -92,12 +93,46 @@ def test_a_day_to_come_and_a_bad_file_leave_nothing(edition: Edition) -> None:
     assert not BankLine.objects.exists()
 
 
+FEE = Move(-250, "FRAIS TENUE DE COMPTE")
+
+
+@db
+def test_the_same_fee_on_the_same_day_of_two_accounts_is_two_lines(edition: Edition) -> None:
+    first = bring(edition, data=table(FEE), account="FR76 3000")
+    second = bring(edition, data=table(FEE, Move(900, "DON")), account="fr761111")
+    again = bring(edition, data=table(FEE), account="FR763000")
+
+    assert (first.new_count, second.new_count, again.new_count) == (1, 2, 0)
+    assert [one.account for one in BankStatement.objects.order_by("pk")] == ["FR763000", "FR761111"]
+    assert bank_lines.accounts_of(edition) == ["FR7630006000011234567890189", "FR761111", "FR763000"]
+
+
+@db
+def test_a_file_that_names_no_account_is_not_guessed(edition: Edition) -> None:
+    with pytest.raises(Refused, match="which account"):
+        bring(edition, data=table(FEE))
+    with pytest.raises(Refused, match="is of the account FR7630006000011234567890189"):
+        bring(edition, FEE, account="FR76 1111")
+    assert not BankLine.objects.exists()
+    assert bring(edition, FEE, account=IBAN.lower()).new_count == 1
+
+
+@db
+def test_a_table_may_name_the_account_of_each_line(edition: Edition) -> None:
+    head = "Compte;Date;Libellé;Montant\n"
+
+    brought = bring(edition, data=f"{head}A 1;10/09/2026;Frais;-2,50\nB2;10/09/2026;Frais;-2,50\n".encode())
+
+    assert [(one.account, one.line_count) for one in brought.statements] == [("A1", 1), ("B2", 1)]
+
+
 @db
 @pytest.mark.parametrize("make", [camt, ofx1, table])
 def test_number_and_amount_that_agree_pay_the_invoice(edition: Edition, make: Any) -> None:
     invoice, other = make_issued(edition), make_issued(edition)
 
-    brought = bring(edition, data=make(Move(576_000, f"VIR {invoice.number} ET {other.number}")))
+    data = make(Move(576_000, f"VIR {invoice.number} ET {other.number}"))
+    brought = bring(edition, data=data, account="" if make is not table else IBAN)
 
     assert brought.matched_count == 1
     assert (due(invoice), due(other)) == (0, 0)

@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from parvis.editions.models import Edition
 from parvis.editions.tests.factories import client_in
 from parvis.treasury.models import Allocation, BankLine, BankStatement, Invoice, Payment
-from parvis.treasury.tests.bank_files import Move, camt
+from parvis.treasury.tests.bank_files import Move, camt, table
 from parvis.treasury.tests.factories import make_billing_edition, make_buyer, make_issued
 
 pytestmark = pytest.mark.django_db
@@ -42,9 +42,9 @@ def bring(nora: Client, edition: Edition, *moves: Move) -> Any:
     return send(nora, edition, data)
 
 
-def send(nora: Client, edition: Edition, data: bytes) -> Any:
+def send(nora: Client, edition: Edition, data: bytes, account: str = "") -> Any:
     file = SimpleUploadedFile("september.xml", data)
-    return nora.post(url("statement_import", edition), {"file": file}, follow=True)
+    return nora.post(url("statement_import", edition), {"file": file, "account": account}, follow=True)
 
 
 def test_empty_pages_say_what_to_do(nora: Client, edition: Edition) -> None:
@@ -70,6 +70,18 @@ def test_a_refused_file_leaves_the_page_and_nothing_else(nora: Client, edition: 
         page = send(nora, edition, data)
         assert (page.status_code, BankStatement.objects.count()) == (422, 0)
         assert words in page.content.decode()
+
+
+def test_a_table_asks_for_its_account(nora: Client, edition: Edition) -> None:
+    data = table(Move(-250, "FRAIS", day=str(timezone.localdate())))
+
+    asked = send(nora, edition, data)
+    brought = send(nora, edition, data, account="FR761111")
+
+    assert asked.status_code == 422
+    assert "which account it is of" in asked.content.decode()
+    assert "1 new line" in brought.content.decode()
+    assert '<option value="FR761111">' in nora.get(url("statement_import", edition)).content.decode()
 
 
 def test_a_proposal_is_confirmed_once(nora: Client, edition: Edition) -> None:

@@ -19,6 +19,7 @@ from parvis.treasury.accounting import Piece, fec_bytes, fec_name, in_order
 from parvis.treasury.forms import PeriodForm
 
 MEDIA_TYPE = "text/plain; charset=iso-8859-15"
+BOOKS = "fr"  # whoever downloads them: the books are read by the accountant
 
 
 def _period(request: TeamRequest) -> tuple[PeriodForm, date, date]:
@@ -63,8 +64,9 @@ def accounting(request: TeamRequest) -> HttpResponse:
 def sales_journal(request: TeamRequest) -> HttpResponse:
     """One row for each rate of each paper; CSV, or XLSX when asked."""
     _form, first, last = _period(request)
-    pieces = books.sales_pieces(first, last)
-    return _journal(request, f"{_('Sales journal')} {first.isoformat()} {last.isoformat()}", pieces)
+    with translation.override(BOOKS):
+        pieces = books.sales_pieces(first, last)
+        return _journal(request, f"{_('Sales journal')} {first.isoformat()} {last.isoformat()}", pieces)
 
 
 @require_safe
@@ -72,8 +74,9 @@ def sales_journal(request: TeamRequest) -> HttpResponse:
 def purchase_journal(request: TeamRequest) -> HttpResponse:
     """The same of approved bills and refunds."""
     _form, first, last = _period(request)
-    pieces = purchases.purchase_pieces(first, last)
-    return _journal(request, f"{_('Purchase journal')} {first.isoformat()} {last.isoformat()}", pieces)
+    with translation.override(BOOKS):
+        pieces = purchases.purchase_pieces(first, last)
+        return _journal(request, f"{_('Purchase journal')} {first.isoformat()} {last.isoformat()}", pieces)
 
 
 def _journal(request: TeamRequest, name: str, pieces: list[Piece]) -> HttpResponse:
@@ -108,7 +111,7 @@ def fec(request: TeamRequest) -> HttpResponse:
     siren = request.edition.association.siren
     if not siren:
         raise Refused(_("The file is named after the association’s SIREN: write it on the association’s page first."))
-    with translation.override("fr"):
+    with translation.override(BOOKS):
         sold = [*books.sales_pieces(first, last), *books.money_pieces(first, last)]
         spent = [*purchases.purchase_pieces(first, last), *purchases.paid_pieces(first, last)]
         pieces = in_order([*sold, *spent])

@@ -1,5 +1,7 @@
 """Bank statements: bringing one in, its lines, and the queue of what a person matches."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -37,14 +39,16 @@ def statement_import(request: TeamRequest) -> HttpResponse:
     form = StatementForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         data, name = form.content()
+        words: dict[str, Any] = {"account": form.cleaned_data["account"], "by": request.actor, "at": timezone.now()}
         try:
-            brought = bring_in_statement(data, name, edition=request.edition, by=request.actor, at=timezone.now())
+            brought = bring_in_statement(data, name, edition=request.edition, **words)
         except Refused as refused:
-            form.add_error("file", refused.message)
+            form.add_error("account" if refused.code == "account" else "file", refused.message)
         else:
             return _after(request, brought)
     status = 422 if request.method == "POST" else 200
-    return render(request, "treasury/statement_import.html", {"form": form}, status=status)
+    context = {"form": form, "accounts": bank_lines.accounts_of(request.edition)}
+    return render(request, "treasury/statement_import.html", context, status=status)
 
 
 def _after(request: TeamRequest, brought: Brought) -> HttpResponse:
