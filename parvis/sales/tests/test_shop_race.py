@@ -1,7 +1,5 @@
 """The last unit of an option and 64 buyers; two approvers of one discount."""
 
-import threading
-
 import pytest
 
 from parvis.core.actor import Actor, ActorKind
@@ -10,12 +8,14 @@ from parvis.editions.tests.factories import NOON, make_actor, make_edition
 from parvis.exhibitors.models import Exhibitor
 from parvis.exhibitors.tests.factories import make_exhibitor
 from parvis.sales import actions
+from parvis.sales.actions import amendments
 from parvis.sales.actions.amendments import amend_contract
 from parvis.sales.actions.shop import ask_option
 from parvis.sales.models import Contract, Option, OptionRequest, QuoteLine
 from parvis.sales.offer import Deal, choices_of
 from parvis.sales.tests.factories import make_draft, make_option, make_signed
 from parvis.sales.tests.test_concurrency import at_once
+from parvis.sales.tests.unguarded import or_broken, then_meet, unguarded
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BY = make_actor()
@@ -75,19 +75,17 @@ def test_eight_who_accept_one_request_at_once_make_one_amendment() -> None:
     assert Option.objects.get().sold_count == 1
 
 
-def test_negative_control_without_the_lock_a_request_would_be_accepted_by_each() -> None:
-    """Reading its state, then writing: the same threads, no lock. Every one of them finds it still asked for."""
+def test_negative_control_without_the_lock_each_would_accept_the_request() -> None:
+    """Eight accept it with the lock lifted: each writes an amendment, and only its unique number stops seven."""
     contract = make_signed()
     contract.exhibitor.refresh_from_db()
     wish = ask_option(contract.exhibitor, make_option(contract.exhibitor.edition), quantity=1, by=BY, at=NOON)
-    read = threading.Barrier(8)
 
-    def accept_without_lock() -> str:
-        state = OptionRequest.objects.get(pk=wish.pk).state
-        read.wait()
-        return state
+    with unguarded() as patch:
+        patch.setattr(amendments, "next_number", then_meet(amendments.next_number, 8))
+        answers = at_once([or_broken(lambda: amend_contract(contract, [wish], by=BY, at=NOON).number)] * 8)
 
-    assert at_once([accept_without_lock] * 8) == ["asked"] * 8
+    assert sorted(answers) == [f"{contract.number}-A1"] + ["IntegrityError"] * 7
 
 
 def test_two_approvers_at_once_leave_one_approval() -> None:
