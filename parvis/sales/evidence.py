@@ -19,12 +19,13 @@ from parvis.sales.models import Contract, EvidenceEvent
 GENESIS = "0" * 64
 FILE_NAME = "evidence.json"
 FORMAT = "parvis-evidence-1"
-KEPT = timedelta(days=5 * 366)  # civil actions end five years after the contract (C. civ. 2224)
+KEPT = timedelta(days=10 * 366)  # the invoice rests on the signature, the signature on its evidence and seals
 LONGEST_AGENT, LONGEST_ACTOR = 300, 220
 FIELDS = ("contract", "sequence", "at", "kind", "actor", "ip", "user_agent", "details", "previous")
 
 
 def kept_until(contract: Contract) -> date:
+    """Ten years after the fair: signature, who was named to sign, evidence and seals, none shorter than another."""
     return contract.exhibitor.edition.fair_on + KEPT
 
 

@@ -1,7 +1,7 @@
 """What a company's signatory does behind the personal link, each time with a mailed code: sign, decline, hand over."""
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -21,7 +21,7 @@ from parvis.sales.actions.contracts import end_unsigned, fresh_contract, refuse_
 from parvis.sales.actions.invoicing import refuse_undetailed
 from parvis.sales.actions.pipeline import mark_won
 from parvis.sales.actions.removals import take_out
-from parvis.sales.evidence import add_event
+from parvis.sales.evidence import add_event, kept_until
 from parvis.sales.letters import mail_contract, mail_handed_over, mail_thanks
 from parvis.sales.models import Contract, EvidenceEvent, Signatory, Signature
 from parvis.sales.offer import entitlements_of
@@ -30,7 +30,6 @@ from parvis.sales.signatories import Signer, signatory_of
 
 Kind = EvidenceEvent.Kind
 Status = Contract.Status
-KEPT = timedelta(days=10 * 366)  # ten years after the fair: the invoice rests on it
 MOST_OPENINGS = 50
 
 
@@ -110,7 +109,7 @@ def keep_signature(
         ip=by.ip,
         user_agent=values[2][:300],
         signed_at=at,
-        keep_until=exhibitor.edition.fair_on + KEPT,
+        keep_until=kept_until(contract),
     )
     contract.status, contract.signed_at = Status.SIGNED, at
     contract.save(update_fields=["status", "signed_at"])
@@ -173,8 +172,7 @@ def _delegate(contract: Contract, *, who: Signer, code: str, agent: str, by: Act
     before = signatory_of(contract)
     if use_code(contract, code, agent=agent, by=by, at=at) is None:
         return None
-    keep = contract.exhibitor.edition.fair_on + KEPT
-    named = {"named_by": by.label[:160], "named_at": at, "keep_until": keep}
+    named = {"named_by": by.label[:160], "named_at": at, "keep_until": kept_until(contract)}
     signatory = Signatory.objects.create(contract=contract, name=who.name, email=who.email, **named)
     plain, contract.token_hash = new_token()
     contract.status = Status.SENT

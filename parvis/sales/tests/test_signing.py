@@ -52,7 +52,16 @@ def test_signing_writes_a_chain_that_holds() -> None:
     assert events[3].details["message_id"] == Message.objects.get(kind="contract_code").message_id
     assert events[7].details["document_sha256"] == contract.pdf_sha256
     assert str(events[7]) == "C2026-0001 8 signed"
-    assert events[0].keep_until > contract.exhibitor.edition.fair_on + 5 * 365 * DAY
+
+
+def test_evidence_and_signatory_are_kept_as_long_as_the_signature() -> None:
+    contract = make_contract()
+    hand_over(contract, actions.send_code(contract, by=signer(), at=NOON))
+    signature = sign(contract)
+
+    days = {event.keep_until for event in evidence.events_of(contract)}
+    assert days == {signature.keep_until, Signatory.objects.get().keep_until, evidence.kept_until(contract)}
+    assert signature.keep_until > contract.exhibitor.edition.fair_on + 10 * 365 * DAY
 
 
 def test_an_event_that_was_changed_left_out_or_moved_breaks_the_chain() -> None:
