@@ -24,6 +24,7 @@ SPACES = {
     "exhibitor": "exhibitors:portal_home",
     "visitor": "visitors:space_home",
 }
+ON_THE_HOME_PAGE = 12  # exhibitors
 INDEXED = (
     "home",
     "exhibitor_list",
@@ -44,7 +45,7 @@ def home(request: PublicRequest) -> HttpResponse:
     context = {
         "figures": queries.figures(request.edition),
         "days": list(request.edition.days.order_by("on")),
-        "shown": queries.public_exhibitors(request.edition, queries.Facets(), on=timezone.localdate())[:12],
+        "shown": queries.cards(request.edition, queries.Facets(), on=timezone.localdate(), most=ON_THE_HOME_PAGE),
     }
     return render(request, "website/home.html", context)
 
@@ -57,7 +58,7 @@ def exhibitor_list(request: PublicRequest) -> HttpResponse:
         **{name: request.GET.get(name, "")[:80] for name in ("sector", "field", "seek", "size")},
     )
     context = {
-        "exhibitors": queries.public_exhibitors(request.edition, asked, on=timezone.localdate()),
+        "exhibitors": queries.cards(request.edition, asked, on=timezone.localdate()),
         "asked": asked,
         "choices": {**queries.facet_choices(request.edition), "size": ExhibitorProfile.Size.choices},
     }
