@@ -18,6 +18,10 @@ from parvis.logistics.models import Booth, Hall
 
 NUMBER_SIZE = 58  # heights of the letters on the plan, in the plan's centimetres
 NAME_SIZE = 38
+DRAWN = (  # of a booth and of whoever stands there
+    *("number", "hall", "x_cm", "y_cm", "width_cm", "depth_cm", "exhibitor__status", "exhibitor__edition"),
+    *("exhibitor__company__name", "exhibitor__profile__public_name"),
+)
 LETTER_WIDTH = 0.56  # of a letter's height, on average
 
 
@@ -123,7 +127,7 @@ def plan(
 ) -> list[HallPlan]:
     """Every hall with its booths, in two queries; `link` gives the address a booth leads to."""
     halls = list(Hall.objects.in_edition(edition))
-    related = Booth.objects.in_edition(edition).select_related("exhibitor__company", "exhibitor__profile")
+    related = Booth.objects.in_edition(edition).select_related("exhibitor__company", "exhibitor__profile").only(*DRAWN)
     by_hall: dict[int, list[PlacedBooth]] = {hall.pk: [] for hall in halls}
     for booth in related.order_by("number", "pk"):
         is_mine = mine is not None and booth.exhibitor_id == mine.pk

@@ -22,6 +22,18 @@ def plan_booths(booths: Iterable[PlacedBooth]) -> SafeString:
     return format_html_join("\n", "{}", ((_drawn(placed.shape, language),) for placed in booths))
 
 
+@register.simple_tag
+def booth_lines(booths: Iterable[PlacedBooth]) -> SafeString:
+    """The same as a list, for the booths that lead somewhere."""
+    return format_html_join("\n", "{}", ((_line(placed.booth.pk, placed.shape),) for placed in booths if placed.href))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _line(booth: int, shape: Shape) -> SafeString:
+    line = '<li id="booth-{}"><strong>{}</strong> <a href="{}">{}</a></li>'
+    return format_html(line, booth, shape.number, shape.href, shape.name)
+
+
 @lru_cache(maxsize=MOST_KEPT)
 def _drawn(shape: Shape, _language: str | None) -> SafeString:
     inside, css = _inside(shape), f"plan-booth plan-{shape.state}"

@@ -11,6 +11,7 @@ from parvis.accounts.doors import UserRequest, signed_in_view
 from parvis.core.doors import public_view
 from parvis.core.links import absolute
 from parvis.core.middleware import remember_language
+from parvis.core.navigation import row_url
 from parvis.editions.models import Edition
 from parvis.exhibitors.models import ExhibitorProfile
 from parvis.logistics.models import Booth
@@ -83,7 +84,7 @@ def floor_plan(request: PublicRequest) -> HttpResponse:
 
     def link(booth: Booth) -> str:
         is_public = booth.exhibitor is not None and booth.exhibitor.is_confirmed
-        return reverse("website:exhibitor_detail", args=[request.edition.slug, booth.exhibitor_id]) if is_public else ""
+        return row_url("website:exhibitor_detail", request.edition.slug, booth.exhibitor_id or 0) if is_public else ""
 
     return render(request, "website/floor_plan.html", {"plans": plan(request.edition, link=link)})
 
