@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from textwrap import wrap
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -18,12 +18,61 @@ from parvis.logistics.models import Booth, Hall
 
 NUMBER_SIZE = 58  # heights of the letters on the plan, in the plan's centimetres
 NAME_SIZE = 38
+DRAWN = (  # of a booth and of whoever stands there
+    *("number", "hall", "x_cm", "y_cm", "width_cm", "depth_cm", "exhibitor__status", "exhibitor__edition"),
+    *("exhibitor__company__name", "exhibitor__profile__public_name"),
+)
 LETTER_WIDTH = 0.56  # of a letter's height, on average
+
+
+class Shape(NamedTuple):
+    """What the drawing of a booth depends on, in the plan's centimetres; the same shape is drawn once."""
+
+    number: str
+    x: int
+    y: int
+    width: int
+    depth: int
+    name: str
+    href: str
+    state: str
+    is_chosen: bool
+
+    @property
+    def label(self) -> str:
+        """What the booth says to somebody who cannot see the plan."""
+        if self.state == "mine":
+            return _("Booth %(number)s, yours") % {"number": self.number}
+        if self.state == "free":
+            return _("Booth %(number)s, free") % {"number": self.number}
+        if not self.name:
+            return _("Booth %(number)s, taken") % {"number": self.number}
+        return _("Booth %(number)s, %(name)s") % {"number": self.number, "name": self.name}
+
+    @property
+    def centre(self) -> int:
+        return self.x + self.width // 2
+
+    @property
+    def number_y(self) -> int:
+        """Where the number stands: in the middle, higher when a name stands below it."""
+        return self.y + self.depth // 2 + NUMBER_SIZE // 3 - len(self.lines) * NAME_SIZE // 2
+
+    @property
+    def lines(self) -> list[str]:
+        """The name on at most two lines, cut to the booth's width."""
+        letters = max(int((self.width - 20) / (NAME_SIZE * LETTER_WIDTH)), 4)
+        return wrap(self.name, letters, max_lines=2, placeholder="…") if self.name else []
+
+    @property
+    def placed_lines(self) -> list[tuple[int, str]]:
+        """Each line with its height on the plan."""
+        return [(self.number_y + (row + 1) * NAME_SIZE + 6, line) for row, line in enumerate(self.lines)]
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedBooth:
-    """A booth as the plan draws it: `href` when it leads somewhere, `lines` the name that fits into it."""
+    """A booth as the plan draws it: `href` when it leads somewhere, `name` of who stands there."""
 
     booth: Booth
     name: str
@@ -38,36 +87,14 @@ class PlacedBooth:
         return "taken" if self.booth.exhibitor_id else "free"
 
     @property
+    def shape(self) -> Shape:
+        booth = self.booth
+        sides = booth.x_cm, booth.y_cm, booth.width_cm, booth.depth_cm
+        return Shape(booth.number, *sides, self.name, self.href, self.state, self.is_chosen)
+
+    @property
     def label(self) -> str:
-        """What the booth says to somebody who cannot see the plan."""
-        if self.is_mine:
-            return _("Booth %(number)s, yours") % {"number": self.booth.number}
-        if not self.booth.exhibitor_id:
-            return _("Booth %(number)s, free") % {"number": self.booth.number}
-        if not self.name:
-            return _("Booth %(number)s, taken") % {"number": self.booth.number}
-        return _("Booth %(number)s, %(name)s") % {"number": self.booth.number, "name": self.name}
-
-    @property
-    def centre(self) -> int:
-        return self.booth.x_cm + self.booth.width_cm // 2
-
-    @property
-    def number_y(self) -> int:
-        """Where the number stands: in the middle, higher when a name stands below it."""
-        middle = self.booth.y_cm + self.booth.depth_cm // 2
-        return middle + NUMBER_SIZE // 3 - len(self.lines) * NAME_SIZE // 2
-
-    @property
-    def lines(self) -> list[str]:
-        """The name on at most two lines, cut to the booth's width."""
-        letters = max(int((self.booth.width_cm - 20) / (NAME_SIZE * LETTER_WIDTH)), 4)
-        return wrap(self.name, letters, max_lines=2, placeholder="…") if self.name else []
-
-    @property
-    def placed_lines(self) -> list[tuple[int, str]]:
-        """Each line with its height on the plan."""
-        return [(self.number_y + (row + 1) * NAME_SIZE + 6, line) for row, line in enumerate(self.lines)]
+        return self.shape.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +127,7 @@ def plan(
 ) -> list[HallPlan]:
     """Every hall with its booths, in two queries; `link` gives the address a booth leads to."""
     halls = list(Hall.objects.in_edition(edition))
-    related = Booth.objects.in_edition(edition).select_related("exhibitor__company", "exhibitor__profile")
+    related = Booth.objects.in_edition(edition).select_related("exhibitor__company", "exhibitor__profile").only(*DRAWN)
     by_hall: dict[int, list[PlacedBooth]] = {hall.pk: [] for hall in halls}
     for booth in related.order_by("number", "pk"):
         is_mine = mine is not None and booth.exhibitor_id == mine.pk

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from parvis.core.doors import View, open_door
 from parvis.editions.models import Edition
-from parvis.editions.queries import current_edition
+from parvis.editions.queries import current_edition, edition_called
 from parvis.website.shelf import shelved
 
 
@@ -27,7 +27,7 @@ def public_edition_view(view: View) -> View:
 
     def check(request: HttpRequest, **route: Any) -> HttpResponseBase | None:
         slug = route.get("edition")
-        shown = Edition.objects.filter(slug=slug).first() if slug else current_edition(at=timezone.now())
+        shown = edition_called(slug) if slug else current_edition(at=timezone.now())
         if shown is None and not slug:
             return redirect("editions:setup")
         if shown is None or (slug and shown.state == Edition.State.PREPARING):

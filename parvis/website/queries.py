@@ -1,9 +1,11 @@
 """What the public may see of an edition: confirmed exhibitors, the plan, the programme, the team's pages."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from parvis.accounts.models import User
 from parvis.core.search import match_words
@@ -27,10 +29,21 @@ class Facets:
     size: str = ""
 
 
+class Card(NamedTuple):
+    """What the wall shows of one exhibitor; `offers` counts those of the day."""
+
+    pk: int
+    name: str
+    company: str
+    sector: str
+    has_logo: bool
+    booths: tuple[str, ...]
+    offers: int
+
+
 def public_exhibitors(edition: Edition, facets: Facets, *, on: date) -> QuerySet[Exhibitor]:
-    """Confirmed exhibitors that fit, by name, with profile, booths and the number of their offers that day."""
+    """Confirmed exhibitors that fit, by name."""
     rows: QuerySet[Exhibitor] = Exhibitor.objects.in_edition(edition).confirmed()
-    rows = rows.select_related("company", "profile")
     limits = {
         "profile__sector": facets.sector,
         "profile__fields__slug": facets.field,
@@ -41,13 +54,22 @@ def public_exhibitors(edition: Edition, facets: Facets, *, on: date) -> QuerySet
         offers = JobOffer.objects.in_edition(edition).public_on(on).filter(kind__slug=facets.seek)
         rows = rows.filter(pk__in=offers.values("exhibitor"))
     rows = match_words(rows, facets.words, ["company__name_folded", "profile__name_folded"])
-    live = Q(job_offers__removed_at=None) & (Q(job_offers__deadline_on=None) | Q(job_offers__deadline_on__gte=on))
-    counted = rows.annotate(offers_count=Count("job_offers", filter=live, distinct=True))
-    return counted.prefetch_related(_booths()).order_by("company__name_folded", "pk")
+    return rows.order_by("company__name_folded", "pk")
 
 
-def _booths() -> Prefetch[str]:
-    return Prefetch("booths", queryset=Booth.objects.select_related("hall").order_by("hall__position", "number"))
+def cards(edition: Edition, facets: Facets, *, on: date, most: int | None = None) -> list[Card]:
+    """The wall of those that fit, in three queries: who they are, their booths, the number of their offers."""
+    shown = ("pk", "company__name", "profile__public_name", "profile__sector", "profile__logo_path")
+    rows = list(public_exhibitors(edition, facets, on=on).values_list(*shown)[:most])
+    booths: dict[int, list[str]] = {}
+    placed = Booth.objects.filter(hall__venue__edition=edition).exclude(exhibitor=None)
+    for exhibitor, number in placed.order_by("hall__position", "number").values_list("exhibitor", "number"):
+        booths.setdefault(exhibitor, []).append(number)
+    offers = Counter(JobOffer.objects.in_edition(edition).public_on(on).values_list("exhibitor", flat=True))
+    return [
+        Card(pk, public or name, name, sector or "", bool(logo), tuple(booths.get(pk, ())), offers[pk])
+        for pk, name, public, sector, logo in rows
+    ]
 
 
 def facet_choices(edition: Edition) -> dict[str, list[tuple[str, str]]]:
@@ -56,14 +78,21 @@ def facet_choices(edition: Edition) -> dict[str, list[tuple[str, str]]]:
     sectors = confirmed.exclude(profile__sector="").values_list("profile__sector", flat=True)
     return {
         "sector": [(sector, sector) for sector in sorted({sector for sector in sectors if sector})],
-        "field": [(term.slug, str(term)) for term in Term.objects.of_kind(Term.Kind.FIELD)],
-        "seek": [(term.slug, str(term)) for term in Term.objects.of_kind(Term.Kind.SEEK)],
+        **_words(field=Term.Kind.FIELD, seek=Term.Kind.SEEK),
     }
+
+
+def _words(**kinds: str) -> dict[str, list[tuple[str, str]]]:
+    """The active words of several kinds, in one query."""
+    terms = Term.objects.filter(kind__in=kinds.values(), is_active=True).order_by("position", "slug")
+    found = [(term.kind, (term.slug, str(term))) for term in terms]
+    return {name: [word for of, word in found if of == kind] for name, kind in kinds.items()}
 
 
 def public_exhibitor(edition: Edition, exhibitor_id: int) -> Exhibitor | None:
     rows = Exhibitor.objects.in_edition(edition).confirmed().select_related("company", "profile")
-    return rows.prefetch_related(_booths(), "profile__fields").filter(pk=exhibitor_id).first()
+    booths = Booth.objects.select_related("hall").order_by("hall__position", "number")
+    return rows.prefetch_related(Prefetch("booths", queryset=booths), "profile__fields").filter(pk=exhibitor_id).first()
 
 
 def offers_of(exhibitor: Exhibitor, *, on: date) -> list[JobOffer]:

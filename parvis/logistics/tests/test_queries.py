@@ -82,10 +82,10 @@ def test_a_name_is_cut_to_two_lines_of_its_booth() -> None:
 
     placed = PlacedBooth(booth, "Compagnie générale, télécommunications")
 
-    assert placed.lines == ["Compagnie", "générale,…"]
-    assert (placed.centre, placed.number_y) == (750, 1031)
-    assert placed.placed_lines == [(1075, "Compagnie"), (1113, "générale,…")]
-    assert PlacedBooth(booth, "").lines == []
+    assert placed.shape.lines == ["Compagnie", "générale,…"]
+    assert (placed.shape.centre, placed.shape.number_y) == (750, 1031)
+    assert placed.shape.placed_lines == [(1075, "Compagnie"), (1113, "générale,…")]
+    assert PlacedBooth(booth, "").shape.lines == []
 
 
 def test_booths_of_an_exhibitor_are_in_order() -> None:

@@ -50,8 +50,7 @@ def test_each_filter_narrows_the_list() -> None:
     assert names(edition, seek="stage") == ["Alpha"]
     assert names(edition, seek="cdi") == []
     assert names(edition, words="BÉTA") == ["Beta"]
-    counted = queries.public_exhibitors(edition, Facets(), on=DAY)
-    assert [vars(row)["offers_count"] for row in counted] == [1, 0]
+    assert [card.offers for card in queries.cards(edition, Facets(), on=DAY)] == [1, 0]
 
 
 def test_facets_offer_the_sectors_that_exist() -> None:

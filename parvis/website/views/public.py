@@ -11,6 +11,7 @@ from parvis.accounts.doors import UserRequest, signed_in_view
 from parvis.core.doors import public_view
 from parvis.core.links import absolute
 from parvis.core.middleware import remember_language
+from parvis.core.navigation import row_url
 from parvis.editions.models import Edition
 from parvis.exhibitors.models import ExhibitorProfile
 from parvis.logistics.models import Booth
@@ -24,6 +25,7 @@ SPACES = {
     "exhibitor": "exhibitors:portal_home",
     "visitor": "visitors:space_home",
 }
+ON_THE_HOME_PAGE = 12  # exhibitors
 INDEXED = (
     "home",
     "exhibitor_list",
@@ -44,7 +46,7 @@ def home(request: PublicRequest) -> HttpResponse:
     context = {
         "figures": queries.figures(request.edition),
         "days": list(request.edition.days.order_by("on")),
-        "shown": queries.public_exhibitors(request.edition, queries.Facets(), on=timezone.localdate())[:12],
+        "shown": queries.cards(request.edition, queries.Facets(), on=timezone.localdate(), most=ON_THE_HOME_PAGE),
     }
     return render(request, "website/home.html", context)
 
@@ -57,7 +59,7 @@ def exhibitor_list(request: PublicRequest) -> HttpResponse:
         **{name: request.GET.get(name, "")[:80] for name in ("sector", "field", "seek", "size")},
     )
     context = {
-        "exhibitors": queries.public_exhibitors(request.edition, asked, on=timezone.localdate()),
+        "exhibitors": queries.cards(request.edition, asked, on=timezone.localdate()),
         "asked": asked,
         "choices": {**queries.facet_choices(request.edition), "size": ExhibitorProfile.Size.choices},
     }
@@ -82,7 +84,7 @@ def floor_plan(request: PublicRequest) -> HttpResponse:
 
     def link(booth: Booth) -> str:
         is_public = booth.exhibitor is not None and booth.exhibitor.is_confirmed
-        return reverse("website:exhibitor_detail", args=[request.edition.slug, booth.exhibitor_id]) if is_public else ""
+        return row_url("website:exhibitor_detail", request.edition.slug, booth.exhibitor_id or 0) if is_public else ""
 
     return render(request, "website/floor_plan.html", {"plans": plan(request.edition, link=link)})
 

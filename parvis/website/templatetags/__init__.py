@@ -1,0 +1,1 @@
+"""Tags of the public site: the wall of exhibitors."""
