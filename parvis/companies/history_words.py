@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.utils.functional import lazy
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,11 @@ from parvis.companies.stage_defaults import STAGES
 from parvis.core.money import format_cents
 from parvis.editions.history_words import field_words, is_amount, moment_words, who
 from parvis.editions.models import LogEntry
+
+
+def _stage(french: str, english: str) -> str:
+    return english if get_language() == "en" else french
+
 
 VERBS = {
     "company.created": gettext_lazy("wrote the company down"),
@@ -65,7 +71,7 @@ KINDS = {
     "companies.interest": (gettext_lazy("message of the interest form"), ""),
 }
 SHOWN_LENGTH = 80
-DEFAULT_STAGES = {slug: (french, english) for slug, french, english, *_rest in STAGES}
+VALUE_WORDS = {"stage": {slug: lazy(_stage, str)(french, english) for slug, french, english, *_rest in STAGES}}
 
 
 class HistoryLine(NamedTuple):
@@ -110,7 +116,6 @@ def _values(field: str, values: list[Any]) -> str:
 def _shown(field: str, value: Any) -> str:
     if is_amount(field):
         return format_cents(value or 0, get_language() or "fr")
-    if field == "stage" and value in DEFAULT_STAGES:
-        french, english = DEFAULT_STAGES[value]
-        return english if get_language() == "en" else french
+    if value in VALUE_WORDS.get(field, {}):
+        return str(VALUE_WORDS[field][value])
     return moment_words(str(value))[:SHOWN_LENGTH] if value not in (None, "", []) else "—"

@@ -122,6 +122,23 @@ def every_kind() -> Mapping[str, tuple[Promise, str]]:
     return {kind: found for module in _modules() for kind, found in module.KINDS.items()}
 
 
+@cache
+def every_field() -> Mapping[str, Any]:
+    """Words of fields that no column names, ours and those of apps that have a `FIELD_WORDS`."""
+    return FIELDS | {field: words for module in _modules() for field, words in _of(module, "FIELD_WORDS").items()}
+
+
+@cache
+def every_value() -> Mapping[str, Mapping[Any, Any]]:
+    """Words of values that no column names, by field, of apps that have a `VALUE_WORDS`."""
+    return {field: words for module in _modules() for field, words in _of(module, "VALUE_WORDS").items()}
+
+
+def _of(module: Any, name: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = getattr(module, name, {})
+    return found
+
+
 def kinds_seen(member: Member) -> frozenset[str]:
     """What this member may read history about: the objects of the apps whose pages are open to them."""
     return frozenset(kind for module in _modules() for kind in module.KINDS if _rule_of(module, kind)(member))
@@ -190,14 +207,14 @@ def _field(object_type: str, field: str) -> tuple[str, Mapping[Any, Any]]:
     """The field's name, and the words of its choices. An object's history also speaks of rows that hang on it."""
     app_label = object_type.partition(".")[0]
     own = _own(object_type, field)
-    found = own if _is_worded(own) else FIELDS.get(field) or _named(app_label, field) or field_words(field)
-    choices = dict(getattr(own or found, "flatchoices", None) or ())
+    found = own if _is_worded(own) else every_field().get(field) or _named(app_label, field) or field_words(field)
+    choices = dict(getattr(own or found, "flatchoices", None) or every_value().get(field, {}).items())
     return capfirst(str(getattr(found, "verbose_name", found))), choices
 
 
 def field_words(field: str) -> Any:
     """Words for a field whatever it hangs on; the name itself when nobody has given it any."""
-    named = FIELDS.get(field) or _named("", field)
+    named = every_field().get(field) or _named("", field)
     return getattr(named, "verbose_name", named) or field.replace("_", " ")
 
 

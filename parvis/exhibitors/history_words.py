@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from parvis.exhibitors.models import DoneStep, Entitlement
 from parvis.exhibitors.rules import can_see_exhibitors
 
 VERBS = {
@@ -43,3 +44,5 @@ KINDS = {
     "exhibitors.threadmessage": (_("message"), ""),
     "exhibitors.donestep": (_("step"), ""),
 }
+FIELD_WORDS = dict(Entitlement.Kind.choices) | {"area_dm2": _("Area (dm²)")}
+VALUE_WORDS = {"step": dict(DoneStep.Step.choices)}

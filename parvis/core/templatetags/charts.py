@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.template import Library
+from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -85,7 +86,7 @@ def columns(rows: Sequence[Row], title: str) -> SafeString:
         '<div class="columns"><p class="columns-top" aria-hidden="true">{}</p>'
         '<svg viewBox="0 0 {} 100" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg>'
         '<ol aria-hidden="true">{}</ol></div>',
-        _text(top),
+        number_format(top, force_grouping=True) if isinstance(top, int) else _text(top),
         len(rows) * 10,
         title,
         format_html_join("", '<rect class="part-{}" x="{}" y="{}" width="8" height="{}"/>', bars),

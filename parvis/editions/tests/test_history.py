@@ -147,3 +147,19 @@ def test_a_job_of_parvis_is_named_in_the_reader_s_language() -> None:
         names = {who(entry) for entry in LogEntry.objects.filter(verb="edition.changed").select_related("actor")}
 
     assert names == {"Parvis (sceau)", "seal"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "sentence"),
+    [
+        ("exhibitors.exhibitor", {"cv_library": [None, 1]}, "CV library: — → 1"),
+        ("exhibitors.exhibitor", {"step": [None, "invoice"]}, "Step: — → Invoice"),
+        ("companies.opportunity", {"stage": ["quote_sent", "won"]}, "Stage: Quote sent → Won"),
+        ("treasury.invoice", {"number": [None, "F2026-0001"]}, "Number: — → F2026-0001"),
+    ],
+)
+def test_rights_steps_and_stages_are_told_in_words(kind: str, changes: dict[str, Any], sentence: str) -> None:
+    entry = LogEntry(object_type=kind, changes=changes)
+
+    with translation.override("en"):
+        assert changes_in_words(entry, sees_amounts=True) == [sentence]

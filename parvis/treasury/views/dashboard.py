@@ -73,7 +73,7 @@ def _column(month: date, money: MoneyAt) -> dict[str, Any]:
     to_come = max(money.invoiced - money.collected, 0)
     to_invoice = max(money.signed - max(money.invoiced, money.collected), 0)
     values = [max(money.collected, 0) // 100, to_come // 100, to_invoice // 100]
-    return {"label": date_format(month, "M"), "values": values}
+    return {"label": date_format(month, "N"), "values": values}
 
 
 def _whole(summary: MoneySummary) -> list[dict[str, Any]]:
