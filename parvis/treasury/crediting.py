@@ -12,7 +12,7 @@ def spread(left: Sequence[VatShare], net_cents: int) -> list[VatShare]:
     A share that takes all that is left of its rate takes its VAT too; any other has the VAT of its own sum, never
     more than is left. `net_cents` is at most the sum of what is left.
     """
-    taken = _in_proportion([share.base_cents for share in left], net_cents)
+    taken = in_proportion([share.base_cents for share in left], net_cents)
     return [_part(share, cents) for share, cents in zip(left, taken, strict=True) if cents]
 
 
@@ -41,7 +41,7 @@ def _part(share: VatShare, net_cents: int) -> VatShare:
     return VatShare(share.basis_points, net_cents, min(percent_of(net_cents, share.basis_points), share.vat_cents))
 
 
-def _in_proportion(weights: Sequence[int], amount: int) -> list[int]:
+def in_proportion(weights: Sequence[int], amount: int) -> list[int]:
     """Whole cents whose sum is the amount; the cents left over go to the largest remainders."""
     whole = sum(weights)
     shares = [weight * amount // whole for weight in weights]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from parvis.core.tables import BulkAction, Column, Empty, Filter, Status, Table
 from parvis.editions.models import Edition
 from parvis.treasury.models import Invoice, Payment, Standing
-from parvis.treasury.queries import TO_CREDIT
+from parvis.treasury.scale import to_credit_condition
 from parvis.treasury.transmission.tables import STATES, state_conditions
 
 COMPANY = "exhibitor__company__name_folded"
@@ -39,7 +39,7 @@ def invoice_table(edition: Edition, on: date, *, can_write: bool) -> Table:
         "part": DUE & Q(("paid_cents__gt", 0)),
         "late": DUE & Q(due_on__lt=on),
         "paid": ISSUED & Q(("due_cents__lte", 0)),
-        "to_credit": TO_CREDIT,
+        "to_credit": to_credit_condition(edition),
     }
     ways = state_conditions("way_code", "transmission__")
     labels = {

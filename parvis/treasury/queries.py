@@ -44,13 +44,14 @@ class PackageRevenue:
     net_cents: int
 
 
-TO_CREDIT = Q(
+UNDECIDED = Q(  # of a contract that ended since: somebody decides how much of it is credited
     ("status", Invoice.Status.ISSUED),
     ("contract__status", Contract.Status.WITHDRAWN),
     ("credited_cents__lt", F("net_cents") + F("vat_cents")),
     ("is_credited_apart", False),
     ("is_taken_up", False),
-) | Q(("is_owed", True))
+)
+OWED = Q(("is_owed", True))
 ASKED = F("net_cents") + F("vat_cents") - F("prepaid_cents")  # a balance asks again for no deposit
 
 
@@ -91,11 +92,6 @@ def invoices_due(edition: Edition, on: date) -> QuerySet[Invoice]:
 def late_invoices(edition: Edition, on: date) -> QuerySet[Invoice]:
     late = Invoice.objects.in_edition(edition).late(on).select_related("exhibitor__company")
     return late.order_by("due_on", "number")
-
-
-def invoices_to_credit(edition: Edition) -> QuerySet[Invoice]:
-    """Of a contract withdrawn since and not credited for that: somebody decides how much. Or owed by an amendment."""
-    return invoices_in(edition).filter(TO_CREDIT).order_by("number")
 
 
 def drafts_to_issue(edition: Edition) -> QuerySet[Invoice]:
@@ -160,8 +156,8 @@ def mail_of(invoice: Invoice) -> str:
 
 
 def deposits_of(invoice: Invoice) -> list[Invoice]:
-    """The issued deposit invoices of the same contract, with their amounts; none of a deposit itself."""
-    if not invoice.contract_id or invoice.kind == Invoice.Kind.DEPOSIT:
+    """The issued deposit invoices of the same contract, with their amounts; none of what deducts none."""
+    if not invoice.contract_id or invoice.kind in {Invoice.Kind.DEPOSIT, Invoice.Kind.CANCELLATION}:
         return []
     issued = Invoice.objects.issued().with_amounts().filter(contract=invoice.contract_id)
     return list(issued.filter(kind=Invoice.Kind.DEPOSIT).order_by("number"))

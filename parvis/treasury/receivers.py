@@ -20,7 +20,8 @@ from parvis.sales.models import Contract
 from parvis.sales.queries import takes_out
 from parvis.sales.signals import contract_signed, contract_withdrawn
 from parvis.treasury.actions.budget import copy_budget
-from parvis.treasury.actions.invoices import draft_invoice, drop_drafts
+from parvis.treasury.actions.cancellations import settle_withdrawal
+from parvis.treasury.actions.invoices import draft_invoice
 from parvis.treasury.actions.removals import forget_owed, settle_removal
 from parvis.treasury.findings import found, mailed
 from parvis.treasury.past import facts_of
@@ -37,8 +38,8 @@ def on_contract_signed(*, contract: Contract, by: Actor, at: datetime, **_more: 
 
 @receiver(contract_withdrawn)
 def on_contract_withdrawn(*, contract: Contract, by: Actor, at: datetime, **_more: Any) -> None:
-    """What was issued stays: `queries.invoices_to_credit` proposes it to the treasurer."""
-    drop_drafts(contract, by=by, at=at)
+    """What was issued stays; what the scale owes is asked or proposed to be credited."""
+    settle_withdrawal(contract, by=by, at=at)
     forget_owed(contract)
 
 

@@ -8,7 +8,7 @@ from django.db.models import Count, F, Q, Sum
 from parvis.accounts.models import User
 from parvis.checkin.models import Conflict
 from parvis.companies.models import Opportunity
-from parvis.companies.queries import held_rows_in
+from parvis.companies.queries import held_rows_in, refused_in
 from parvis.editions.models import Edition, Todo
 from parvis.exhibitors.models import ChangeRequest, DocumentRequest, Exhibitor, ThreadMessage
 from parvis.exhibitors.queries import exhibitors_list
@@ -19,7 +19,7 @@ from parvis.sales.models import Contract, Quote
 from parvis.sales.signatories import in_code_trouble
 from parvis.staffing.models import Shift, ShiftAssignment
 from parvis.treasury.models import Invoice
-from parvis.treasury.queries import invoices_to_credit
+from parvis.treasury.scale import invoices_to_credit
 from parvis.treasury.transmission.ledger import in_trouble, to_do_by_hand
 from parvis.treasury.transmission.platform import is_automatic
 from parvis.visitors.queries import counts as registration_counts
@@ -41,6 +41,7 @@ class CompanyWork:
     contracts: int
     code_troubles: int
     held_rows: int
+    refused: int
     unread: int
     changes: int
 
@@ -65,6 +66,7 @@ def company_work(edition: Edition, user: User, on: date) -> CompanyWork:
         contracts=Contract.objects.in_edition(edition).unsigned().count(),
         code_troubles=in_code_trouble(Contract.objects.in_edition(edition), on=on).count(),
         held_rows=held_rows_in(edition).filter(decision="").count(),
+        refused=refused_in(edition).count(),
         unread=unread.values("exhibitor").distinct().count(),
         changes=asked.count(),
     )

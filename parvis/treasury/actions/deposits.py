@@ -28,7 +28,7 @@ def draft_deposit(invoice: Invoice, *, basis_points: int, by: Actor, at: datetim
     The deposit has a line for each VAT group of the whole, so that each bears its own VAT.
     """
     invoice = locked_invoice(invoice)
-    if invoice.is_issued or invoice.contract is None or invoice.kind == Kind.DEPOSIT:
+    if invoice.is_issued or invoice.contract is None or invoice.kind not in {Kind.FULL, Kind.BALANCE}:
         raise Refused(_("A deposit is asked on the draft of a contract’s invoice, before that is issued."))
     if not LEAST <= basis_points <= MOST:
         raise Refused(_("A deposit is 1 to 99 % of the price."), code="share")

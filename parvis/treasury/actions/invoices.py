@@ -67,7 +67,7 @@ def draft_invoice(contract: Contract, *, by: Actor, at: datetime) -> Invoice | N
     if found := Invoice.objects.filter(contract=contract).exclude(kind=Kind.DEPOSIT).first():
         return found
     invoice = Invoice(contract=contract, kind=Kind.FULL, exhibitor=contract.exhibitor, created_at=at)
-    _take_over(contract, invoice)
+    take_over(invoice)
     copies = [InvoiceLine(invoice=invoice, **{name: getattr(line, name) for name in COPIED}) for line in lines]
     estimate(invoice, copies, on=local_date(at))
     invoice.save()
@@ -77,9 +77,9 @@ def draft_invoice(contract: Contract, *, by: Actor, at: datetime) -> Invoice | N
     return invoice
 
 
-def _take_over(contract: Contract, invoice: Invoice) -> None:
+def take_over(invoice: Invoice) -> None:
     """What the company said for its invoices when it signed (not saved)."""
-    said = invoicing_of(contract)
+    said = invoicing_of(invoice.contract) if invoice.contract else None
     for name in Answers.__annotations__ if said else ():
         setattr(invoice, name, getattr(said, name))
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from parvis.treasury.actions.allocations import free_part, held_allocation
 from parvis.treasury.actions.invoices import follow_payment, key_for, locked_invoice
 from parvis.treasury.actions.transmissions import tell_of_money
 from parvis.treasury.models import Invoice, Payment, kept_until
+from parvis.treasury.queries import balance_that_took, left_to_credit
 
 
 @transaction.atomic
@@ -88,6 +90,7 @@ def take_back_payment(payment: Payment, *, by: Actor, at: datetime) -> Payment:
         raise Refused(_("This line already takes back another one: enter the payment again instead."))
     if found := Payment.objects.filter(corrects=payment).first():
         return found
+    _refuse_deducted(invoice, payment)
     opposite = _add(
         invoice,
         at=at,
@@ -107,6 +110,21 @@ def take_back_payment(payment: Payment, *, by: Actor, at: datetime) -> Payment:
     }
     record("payment.taken_back", payment, by=by, at=at, edition=invoice.exhibitor.edition, changes=changes)
     return opposite
+
+
+def _refuse_deducted(deposit: Invoice, payment: Payment) -> None:
+    """The paper of a balance says what was paid before: that stays true, unless the balance is credited whole."""
+    balance = balance_that_took(deposit)
+    if balance is None or not left_to_credit(balance):
+        return
+    paid = Payment.objects.filter(invoice=deposit).aggregate(cents=Sum("amount_cents"))["cents"]
+    if paid - payment.amount_cents < balance.prepaid_cents:
+        words = {"number": deposit, "balance": balance}
+        sentence = _(
+            "%(balance)s deducts what was paid of %(number)s: enter the right payment of %(number)s first, or credit "
+            "all of %(balance)s; then take this one back."
+        )
+        raise Refused(sentence % words, code="deducted")
 
 
 def _add(invoice: Invoice, *, at: datetime, **fields: object) -> Payment:

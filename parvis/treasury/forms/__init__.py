@@ -1,9 +1,9 @@
 """What the treasurer types: about papers and money received here, the budget and expenses in modules of their own."""
 
+from parvis.treasury.forms.credits import CreditForm
 from parvis.treasury.forms.papers import (
     AllocateForm,
     AmountField,
-    CreditForm,
     DepositForm,
     DisputeForm,
     DraftForm,

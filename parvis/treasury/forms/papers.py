@@ -94,26 +94,6 @@ class PaymentForm(forms.Form):
         return clean_line(self.cleaned_data["reference"])
 
 
-class CreditForm(forms.Form):
-    """Everything that is left, or an amount of it; and why, as the paper will say."""
-
-    net_cents = AmountField(
-        label=gettext_lazy("Amount without VAT"),
-        max_length=20,
-        required=False,
-        help_text=gettext_lazy("Empty: all that is not credited yet."),
-    )
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=200,
-        help_text=gettext_lazy("Printed on the credit note, in French: « Annulation de la participation »."),
-    )
-    request_key = forms.CharField(max_length=40, widget=forms.HiddenInput)
-
-    def clean_reason(self) -> str:
-        return clean_line(self.cleaned_data["reason"])
-
-
 class SeriesForm(forms.Form):
     letter = forms.ChoiceField(
         label=gettext_lazy("Series"),

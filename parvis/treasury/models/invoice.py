@@ -193,12 +193,16 @@ def _of_each(total: Sum, condition: Q) -> Coalesce:
 
 
 class Invoice(IssuedPaper):
-    """What an exhibitor owes: whole, a deposit, or the balance. Paid is derived from payments and credit notes."""
+    """What an exhibitor owes: whole, a deposit, the balance, or what is left to ask of one that cancelled.
+
+    Paid is derived from payments and credit notes.
+    """
 
     class Kind(models.TextChoices):
         FULL = "full", _("Invoice")
         DEPOSIT = "deposit", _("Deposit invoice")
         BALANCE = "balance", _("Balance invoice")
+        CANCELLATION = "cancel", _("Cancellation invoice")
 
     exhibitor = models.ForeignKey(Exhibitor, on_delete=models.PROTECT, related_name="invoices")
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, null=True, blank=True, related_name="invoices")

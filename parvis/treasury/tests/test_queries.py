@@ -7,7 +7,7 @@ import pytest
 from parvis.editions.tests.factories import NOON, make_actor
 from parvis.exhibitors.tests.factories import make_exhibitor
 from parvis.sales.models import Contract, Option, Package, Quote, QuoteLine
-from parvis.treasury import queries
+from parvis.treasury import queries, scale
 from parvis.treasury.actions.credit_notes import send_credit_note
 from parvis.treasury.actions.invoices import send_invoice
 from parvis.treasury.actions.payments import take_back_payment
@@ -72,7 +72,7 @@ def test_invoices_of_withdrawn_contracts_wait_for_a_credit_note() -> None:
     Contract.objects.filter(pk__in=[waiting.contract_id, credited.contract_id]).update(status="withdrawn")
     credit(credited, 1_000)
 
-    assert list(queries.invoices_to_credit(edition)) == [waiting]
+    assert list(scale.invoices_to_credit(edition)) == [waiting]
 
 
 def test_an_exhibitor_sees_its_issued_invoices_only() -> None:

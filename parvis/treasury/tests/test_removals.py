@@ -18,7 +18,7 @@ from parvis.sales.actions.shop import ask_option
 from parvis.sales.models import Contract, Option, QuoteLine
 from parvis.sales.offer import Choice
 from parvis.sales.tests.factories import make_option, make_package, make_signed, sign
-from parvis.treasury import books, queries
+from parvis.treasury import books, queries, scale
 from parvis.treasury.actions.credit_notes import issue_credit_note
 from parvis.treasury.actions.deposits import draft_deposit
 from parvis.treasury.actions.invoices import issue_invoice
@@ -113,7 +113,7 @@ def test_what_was_invoiced_is_credited_by_one_step_of_the_treasurer(edition: Edi
     amendment = taken_out(contract, contract, 2)
     owed = OwedCredit.objects.get()
     assert (owed.invoice, owed.parts, str(owed)) == (invoice, [[1_000, 2_666]], f"{amendment} 2666")
-    assert list(queries.invoices_to_credit(edition)) == [invoice]
+    assert list(scale.invoices_to_credit(edition)) == [invoice]
     nora = client_in(edition, pole="treasury")
     page = nora.get(reverse("treasury:invoice_detail", args=[edition.slug, invoice.pk])).content.decode()
     assert "€26.66 without VAT is to be credited" in page
@@ -125,7 +125,7 @@ def test_what_was_invoiced_is_credited_by_one_step_of_the_treasurer(edition: Edi
     assert issue_owed_credit(owed, **BY) == note
     assert note.reason == f"Options retirées par l’avenant {amendment}"
     assert (note.net_cents, -amendment.net_cents, note.vat_cents) == (2_666, 2_666, -amendment.vat_cents)
-    assert list(queries.invoices_to_credit(edition)) == []
+    assert list(scale.invoices_to_credit(edition)) == []
 
 
 @pytest.mark.slow
@@ -186,4 +186,4 @@ def test_a_contract_withdrawn_after_a_credit_still_waits_to_be_credited(edition:
     actions.withdraw_contract(contract, reason="Budget", **later)
 
     assert OwedCredit.objects.filter(note=None).count() == 0
-    assert list(queries.invoices_to_credit(edition)) == [invoice]
+    assert list(scale.invoices_to_credit(edition)) == [invoice]

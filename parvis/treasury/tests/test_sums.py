@@ -11,7 +11,7 @@ from parvis.core.errors import Refused
 from parvis.editions.models import Edition
 from parvis.editions.tests.factories import NOON, client_in, make_actor
 from parvis.sales.models import Contract
-from parvis.treasury import books, queries
+from parvis.treasury import books, queries, scale
 from parvis.treasury.actions.deposits import draft_deposit
 from parvis.treasury.actions.invoices import issue_invoice
 from parvis.treasury.models import Invoice
@@ -82,10 +82,10 @@ def test_a_deposit_that_was_taken_up_is_credited_on_its_balance() -> None:
         credit(deposit)
 
     assert refused.value.code == "taken_up"
-    assert list(queries.invoices_to_credit(edition)) == [balance]
+    assert list(scale.invoices_to_credit(edition)) == [balance]
     credit(balance)
     assert queries.money_summary(edition, ON).due_cents == 0
-    assert list(queries.invoices_to_credit(edition)) == []
+    assert list(scale.invoices_to_credit(edition)) == []
     page: Client = client_in(edition, pole="treasury")
     shown = page.get(reverse("treasury:invoice_detail", args=[edition.slug, deposit.pk])).content.decode()
     assert reverse("treasury:invoice_credit", args=[edition.slug, deposit.pk]) not in shown

@@ -13,7 +13,7 @@ from parvis.companies.tests.factories import make_contact
 from parvis.editions.models import Edition
 from parvis.editions.tests.factories import client_in, make_edition
 from parvis.outbox.models import Message
-from parvis.treasury.models import CreditNote, Invoice, InvoiceSeries, InvoicingTerms, Payment
+from parvis.treasury.models import Invoice, InvoiceSeries, InvoicingTerms, Payment
 from parvis.treasury.tests.factories import (
     credit,
     fill_association,
@@ -308,35 +308,6 @@ def test_a_payment_is_taken_back_and_both_lines_stay(nora: Client, edition: Edit
         assert words in page.content.decode()
     pay(payment.invoice, 200)
     assert "Received" in nora.get(url("payment_list", edition) + "?q=nubelis").content.decode()
-
-
-def test_a_credit_note_is_issued_and_sent(nora: Client, edition: Edition) -> None:
-    invoice = issued_today(edition)
-    address = url("invoice_credit", edition, invoice.pk)
-    assert "€2,400.00 without VAT can still be credited" in nora.get(address).content.decode()
-    data = {"net_cents": "400", "reason": "Stand réduit", "request_key": "k"}
-
-    for _ in range(2):
-        assert nora.post(address, data).status_code == 302
-    note = CreditNote.objects.get()
-    assert note.net_cents == 40_000
-    assert nora.post(address, {**data, "net_cents": "2001", "request_key": "l"}).status_code == 422
-    assert nora.post(address, {**data, "reason": "", "request_key": "l"}).status_code == 422
-    assert str(note.number) in nora.get(url("invoice_detail", edition, invoice.pk)).content.decode()
-    assert nora.get(url("credit_note_pdf", edition, note.pk)).getvalue().startswith(b"%PDF-")
-
-    nora.post(url("credit_note_send", edition, note.pk))
-
-    assert Message.objects.get().kind == "credit_note_issued"
-
-
-def test_a_draft_has_nothing_to_credit(nora: Client, edition: Edition) -> None:
-    data = {"net_cents": "", "reason": "x", "request_key": "k"}
-
-    answer = nora.post(url("invoice_credit", edition, make_draft(edition).pk), data)
-
-    assert answer.status_code == 422
-    assert "not issued yet" in answer.content.decode()
 
 
 def test_invoices_to_credit_are_announced_on_the_list(nora: Client, edition: Edition) -> None:

@@ -28,6 +28,7 @@ from parvis.treasury.forms import DisputeForm, DraftForm, PaymentForm
 from parvis.treasury.lists import DUE, invoice_table, number_or_draft, status_of
 from parvis.treasury.models import Invoice
 from parvis.treasury.regimes import taxation_of
+from parvis.treasury.scale import credit_of, invoices_to_credit
 from parvis.treasury.snapshots import buyer_of, gaps_of, seller_of
 from parvis.treasury.views.ways import Bound, ways_of
 
@@ -50,7 +51,7 @@ def invoice_list(request: TeamRequest) -> HttpResponseBase:
         return invoice_batch(request, edition=request.edition.slug)
     table = invoice_table(request.edition, local_date(timezone.now()), can_write=can_write(request))
     rows = queries.invoices_in(request.edition)
-    context = {"to_credit": queries.invoices_to_credit(request.edition).count()}
+    context = {"to_credit": invoices_to_credit(request.edition).count()}
     return render_table(request, "treasury/invoice_list.html", _with_sums(request, table), rows, context)
 
 
@@ -121,6 +122,7 @@ def detail_page(
         "payments": queries.payments_of(invoice),
         "notes": invoice.credit_notes.order_by("number"),
         "owed": queries.owed_credits_of(invoice),
+        "scale_cents": sum(credit_of(invoice).values()),
         "mails": queries.mails_about(invoice),
         "is_sent": messages_for(invoice).exists(),
         "entries": queries.history_of(invoice),
