@@ -11,7 +11,7 @@ from parvis.core.navigation import find_url
 from parvis.outbox.actions import Attachment, send_later
 from parvis.outbox.layout import compose
 from parvis.outbox.models import Message
-from parvis.sales.models import Contract, Quote, Seal, SigningCode
+from parvis.sales.models import Contract, ExternalCopy, Quote, Seal, SigningCode
 from parvis.sales.signatories import Signer, signatory_of
 
 
@@ -47,11 +47,15 @@ def mail_handed_over(contract: Contract, before: Signer, after: Signer, *, by: A
 
 
 def mail_thanks(contract: Contract, *, by: Actor, at: datetime) -> None:
-    """The signed contract, and where the exhibitor's space is."""
+    """The signed contract, or the copy signed elsewhere, and where the exhibitor's space is."""
     portal = absolute(find_url("exhibitors:portal_home", contract.exhibitor.edition.slug) or "/")
-    context = {"contract": contract, "quote": contract.quote, "signature": contract.signature, "link": portal}
+    copy = ExternalCopy.objects.filter(contract=contract, state=ExternalCopy.State.ACCEPTED).first()
+    paper: Attachment | Literal["same"] = "same"
+    if copy is not None:
+        paper = Attachment(path=copy.pdf_path, name=f"{contract}-signed.pdf", sha256=copy.pdf_sha256)
+    context = {"contract": contract, "signature": contract.signature, "link": portal, "copy": copy}
     cause = f"contract.signed:{contract.pk}"
-    _send("contract_signed", contract.quote, contract, context, cause=cause, by=by, at=at)
+    _send("contract_signed", contract.quote, contract, context, cause=cause, by=by, at=at, paper=paper)
 
 
 def mail_sealed(contract: Contract, seal: Seal, *, by: Actor, at: datetime) -> None:

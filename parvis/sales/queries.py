@@ -10,6 +10,7 @@ from parvis.core.links import hash_token
 from parvis.editions.models import Edition, LogEntry
 from parvis.exhibitors.models import Exhibitor
 from parvis.exhibitors.queries import subject_of
+from parvis.outbox.models import Message
 from parvis.sales.models import (
     Contract,
     ContractTemplate,
@@ -127,6 +128,19 @@ def contract_behind(token: str) -> Contract | None:
         "exhibitor__company", "exhibitor__edition__association", "quote__contact", "terms", "amends"
     )
     return contracts.filter(token_hash=hash_token(token)).first()
+
+
+def paper_once_behind(token: str) -> Quote | Contract | None:
+    """The paper that a personal link opened before a newer link took its place: its mail still knows its hash."""
+    hashed = hash_token(token)
+    mails = Message.objects.filter(kind__in=["quote_sent", "contract_sent"])
+    mail = mails.filter(cause__in=[f"quote.sent:{hashed}", f"contract.sent:{hashed}"]).first()
+    if mail is None:
+        return None
+    if mail.kind == "contract_sent":
+        parts = ("exhibitor__edition", "quote__contact")
+        return Contract.objects.select_related(*parts).filter(pk=mail.object_id).first()
+    return Quote.objects.select_related("exhibitor__edition", "contact").filter(pk=mail.object_id).first()
 
 
 def papers_of_company(company: Company, edition: Edition) -> QuerySet[Quote]:

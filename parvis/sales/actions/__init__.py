@@ -18,6 +18,7 @@ from parvis.sales.actions.contracts import (
     resend_contract,
     withdraw_contract,
 )
+from parvis.sales.actions.dead_links import note_dead_link
 from parvis.sales.actions.external import accept_copy, receive_copy, refuse_copy
 from parvis.sales.actions.invoicing import fill_details
 from parvis.sales.actions.line import lapse_places, offer_place, queue_quote, strike_off, take_wish
@@ -54,6 +55,7 @@ __all__ = [
     "import_catalogue",
     "lapse_places",
     "new_version",
+    "note_dead_link",
     "note_opening",
     "offer_place",
     "plan_price",

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from parvis.core.errors import Refused
 from parvis.core.uploads import read_stored
 from parvis.editions.tests.factories import NOON, make_actor
+from parvis.outbox.models import Message
 from parvis.sales import actions
 from parvis.sales.evidence import events_of
 from parvis.sales.models import Contract, ExternalCopy
@@ -41,6 +42,18 @@ def test_a_copy_is_kept_byte_for_byte_and_counts_once_it_was_compared() -> None:
     assert [event.kind for event in events_of(contract)] == ["frozen", "sent", "external_received", "external_accepted"]
     assert str(copy) == "C2026-0001 Signed with the company’s own tool"
     assert signed_unsealed() == []
+
+
+def test_the_mail_after_a_copy_was_accepted_carries_that_copy() -> None:
+    contract = make_contract()
+    copy = received(contract)
+
+    actions.accept_copy(copy, by=BY, at=NOON)
+
+    mail = Message.objects.get(kind="contract_signed")
+    assert [paper["sha256"] for paper in mail.attachments] == [copy.pdf_sha256]
+    assert "as you signed it" in mail.text
+    assert copy.pdf_sha256 in mail.text
 
 
 def test_a_refused_copy_leaves_the_contract_waiting_and_another_may_come() -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from parvis.companies.tests.factories import make_company
 from parvis.core.links import new_token
-from parvis.editions.models import Edition
+from parvis.editions.models import Edition, LogEntry
 from parvis.editions.tests.factories import make_actor, make_edition
 from parvis.exhibitors.models import Exhibitor
 from parvis.outbox.models import Message
@@ -132,6 +132,37 @@ def test_a_link_that_is_unknown_replaced_or_over_says_nothing_of_anybody(edition
         assert "Nubelis" not in response.content.decode()
         assert "Tardis" not in response.content.decode()
     assert late.exhibitor.company.name == "Tardis"
+
+
+def test_a_link_used_after_its_time_is_written_down_once(edition: Edition, browser: Client) -> None:
+    contract, address = accepted_quote(edition, browser)
+    quote_address = reverse("sales:quote_answer", args=[link_token("quote_sent")])
+    actions.resend_contract(contract, by=make_actor(), at=timezone.now())
+    unknown = reverse("sales:contract_sign", args=[new_token()[0]])
+
+    def noted() -> list[str]:
+        entries = LogEntry.objects.filter(verb__endswith=".dead_link").order_by("pk")
+        return [f"{entry.verb} {entry.object_type}" for entry in entries]
+
+    browser.get(unknown)
+    assert noted() == []
+    for _time in range(2):
+        browser.get(address)
+    assert noted() == ["contract.dead_link sales.contract"]
+    actions.withdraw_contract(contract, reason="", by=make_actor(), at=timezone.now())
+    other = reverse("sales:contract_sign", args=[link_token("contract_sent")])
+    for dead in (other, quote_address, quote_address):
+        assert browser.get(dead).status_code == 404
+    assert noted() == ["contract.dead_link sales.contract", "quote.dead_link sales.quote"]
+
+
+def test_the_replaced_link_of_a_quote_is_written_down(edition: Edition, browser: Client) -> None:
+    quote, address = sent_quote(edition)
+    actions.resend_quote(quote, by=make_actor(), at=timezone.now())
+
+    assert browser.get(address).status_code == 404
+
+    assert LogEntry.objects.get(verb="quote.dead_link").object_id == str(quote.pk)
 
 
 def test_the_contract_page_shows_the_whole_document_and_changes_nothing(edition: Edition, browser: Client) -> None:

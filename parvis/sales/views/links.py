@@ -23,7 +23,7 @@ from parvis.sales import actions
 from parvis.sales.forms.answers import RefusalForm
 from parvis.sales.models import Contract, Quote
 from parvis.sales.offer import offer_totals
-from parvis.sales.queries import lines_of, quote_behind
+from parvis.sales.queries import lines_of, paper_once_behind, quote_behind
 
 log = logging.getLogger(__name__)
 CLOSED = "sales/link_closed.html"
@@ -40,7 +40,7 @@ def personal_link[P: (Quote, Contract)](
             paper = find(token)
             if paper is None:
                 log.warning("a personal link that leads nowhere was opened from %s", client_ip(request))
-                return render(request, CLOSED, status=404)
+                return closed(request, paper_once_behind(token))
             request.edition = paper.exhibitor.edition  # type: ignore[attr-defined]
             asked = request.GET.get("lang", "")
             language = asked if asked in dict(settings.LANGUAGES) else paper.language
@@ -58,6 +58,14 @@ def personal_link[P: (Quote, Contract)](
         return inner
 
     return guard
+
+
+def closed(request: HttpRequest, paper: Quote | Contract | None) -> HttpResponse:
+    """Says nothing of anybody; that a link was used after its time is written in the history of its paper."""
+    if paper is not None:
+        quote = paper.quote if isinstance(paper, Contract) else paper
+        actions.note_dead_link(paper, by=signer(request, quote), at=timezone.now())
+    return render(request, CLOSED, status=404)
 
 
 def signer(request: HttpRequest, quote: Quote) -> Actor:
@@ -83,7 +91,7 @@ def quote_answer(request: HttpRequest, quote: Quote) -> HttpResponse:
     if quote.status in {Quote.Status.ACCEPTED, Quote.Status.REFUSED}:
         return render(request, "sales/quote_answered.html", {"quote": quote})
     if not _is_open(quote):
-        return render(request, CLOSED, status=404)
+        return closed(request, quote)
     lines = lines_of([quote])
     context = {"quote": quote, "lines": lines, "totals": offer_totals(lines), "form": form}
     return render(request, "sales/quote_answer.html", context, status=422 if form.errors else 200)

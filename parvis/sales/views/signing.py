@@ -30,7 +30,7 @@ from parvis.sales.printing import entitlement_facts
 from parvis.sales.queries import contract_behind, invoicing_of, lines_of
 from parvis.sales.signatories import code_pause, live_code, signatory_of
 from parvis.sales.terms import articles_of
-from parvis.sales.views.links import CLOSED, personal_link
+from parvis.sales.views.links import closed, personal_link
 
 WRONG_CODE = "wrong_code"
 DECLINE_IDS, DELEGATE_IDS = "decline_%s", "delegate_%s"  # three forms on one page ask for a code
@@ -46,7 +46,7 @@ def contract_sign(request: HttpRequest, contract: Contract) -> HttpResponseBase:
         portal = find_url("exhibitors:portal_home", contract.exhibitor.edition.slug)
         return render(request, "sales/contract_signed.html", {"portal": portal})
     if not _is_open(contract):
-        return render(request, CLOSED, status=404)
+        return closed(request, contract)
     step = request.POST.get("step", "")
     if request.method == "POST":
         return STEPS.get(step, _sign)(request, contract)
