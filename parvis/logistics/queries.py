@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from parvis.core.prepared import Prepared
 from parvis.editions.models import Edition
 from parvis.exhibitors.models import Entitlement, Exhibitor
 from parvis.exhibitors.queries import entitlement_totals
@@ -117,6 +118,18 @@ def no_link(booth: Booth) -> str:
     return ""
 
 
+_halls = Prepared(lambda edition: Hall.objects.in_edition(edition), -1)
+_booths = Prepared(
+    lambda edition: (
+        Booth.objects.in_edition(edition)
+        .select_related("exhibitor__company", "exhibitor__profile")
+        .only(*DRAWN)
+        .order_by("number", "pk")
+    ),
+    -1,
+)
+
+
 def plan(
     edition: Edition,
     *,
@@ -126,10 +139,9 @@ def plan(
     with_names: bool = True,
 ) -> list[HallPlan]:
     """Every hall with its booths, in two queries; `link` gives the address a booth leads to."""
-    halls = list(Hall.objects.in_edition(edition))
-    related = Booth.objects.in_edition(edition).select_related("exhibitor__company", "exhibitor__profile").only(*DRAWN)
+    halls = _halls.rows(edition.pk)
     by_hall: dict[int, list[PlacedBooth]] = {hall.pk: [] for hall in halls}
-    for booth in related.order_by("number", "pk"):
+    for booth in _booths.rows(edition.pk):
         is_mine = mine is not None and booth.exhibitor_id == mine.pk
         name = shown_name(booth.exhibitor) if with_names or is_mine else ""
         placed = PlacedBooth(booth, name, link(booth), is_mine, booth == chosen)

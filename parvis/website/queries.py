@@ -8,8 +8,9 @@ from typing import NamedTuple
 from django.db.models import Prefetch, QuerySet
 
 from parvis.accounts.models import User
+from parvis.core.prepared import Prepared
 from parvis.core.search import match_words
-from parvis.editions.models import Edition, Membership, Term
+from parvis.editions.models import Edition, EditionDay, Membership, Term
 from parvis.exhibitors.models import Exhibitor, JobOffer, Representative
 from parvis.logistics.models import Booth
 from parvis.programme.models import ActivitySlot
@@ -72,21 +73,20 @@ def cards(edition: Edition, facets: Facets, *, on: date, most: int | None = None
     ]
 
 
+OF_WORDS = {"field": Term.Kind.FIELD, "seek": Term.Kind.SEEK}  # filters whose values are words of the vocabulary
+_terms = Prepared(
+    lambda: Term.objects.filter(kind__in=list(OF_WORDS.values()), is_active=True).order_by("position", "slug")
+)
+
+
 def facet_choices(edition: Edition) -> dict[str, list[tuple[str, str]]]:
     """The values worth offering in each filter, as (value, label)."""
-    confirmed = Exhibitor.objects.in_edition(edition).confirmed()
+    confirmed, terms = Exhibitor.objects.in_edition(edition).confirmed(), _terms.rows()
     sectors = confirmed.exclude(profile__sector="").values_list("profile__sector", flat=True)
     return {
         "sector": [(sector, sector) for sector in sorted({sector for sector in sectors if sector})],
-        **_words(field=Term.Kind.FIELD, seek=Term.Kind.SEEK),
+        **{name: [(term.slug, str(term)) for term in terms if term.kind == kind] for name, kind in OF_WORDS.items()},
     }
-
-
-def _words(**kinds: str) -> dict[str, list[tuple[str, str]]]:
-    """The active words of several kinds, in one query."""
-    terms = Term.objects.filter(kind__in=kinds.values(), is_active=True).order_by("position", "slug")
-    found = [(term.kind, (term.slug, str(term))) for term in terms]
-    return {name: [word for of, word in found if of == kind] for name, kind in kinds.items()}
 
 
 def public_exhibitor(edition: Edition, exhibitor_id: int) -> Exhibitor | None:
@@ -102,8 +102,17 @@ def offers_of(exhibitor: Exhibitor, *, on: date) -> list[JobOffer]:
 
 def public_programme(edition: Edition) -> list[ActivitySlot]:
     """Slots of published activities, in order of time."""
-    slots = ActivitySlot.objects.filter(activity__edition=edition, activity__is_published=True)
-    return list(slots.select_related("activity__exhibitor__company").order_by("starts_at", "room"))
+    return _slots.rows(edition.pk)
+
+
+_slots = Prepared(
+    lambda edition: (
+        ActivitySlot.objects.filter(activity__edition=edition, activity__is_published=True)
+        .select_related("activity__exhibitor__company")
+        .order_by("starts_at", "room")
+    ),
+    -1,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +142,13 @@ def packages_on_sale(edition: Edition) -> Offer:
 
 def page_of(edition: Edition, slug: str) -> Page | None:
     return Page.objects.filter(edition=edition, slug=slug).first()
+
+
+_days = Prepared(lambda edition: EditionDay.objects.filter(edition=edition).order_by("on"), -1)
+
+
+def days_of(edition: Edition) -> list[EditionDay]:
+    return _days.rows(edition.pk)
 
 
 def figures(edition: Edition) -> dict[str, int]:

@@ -45,7 +45,7 @@ INDEXED = (
 def home(request: PublicRequest) -> HttpResponse:
     context = {
         "figures": queries.figures(request.edition),
-        "days": list(request.edition.days.order_by("on")),
+        "days": queries.days_of(request.edition),
         "shown": queries.cards(request.edition, queries.Facets(), on=timezone.localdate(), most=ON_THE_HOME_PAGE),
     }
     return render(request, "website/home.html", context)
