@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -42,8 +42,12 @@ def remember_language(response: HttpResponseBase, language: str) -> None:
     response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 24 * 3600, samesite="Lax")
 
 
+# What pages answer to. Classes of a library would take PUT for POST, and DELETE for the button that removes.
+PAGES_TAKE = ("GET", "HEAD", "POST")
+
+
 class DoorMiddleware:
-    """Refuses a view that no door opens: everything is closed by default."""
+    """Refuses a view that no door opens, and methods no page takes: everything is closed by default."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -51,6 +55,10 @@ class DoorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, route: Any) -> None:
-        if not getattr(view, "door", ""):
+    def process_view(self, request: HttpRequest, view: Any, args: Any, route: Any) -> HttpResponseBase | None:
+        door = getattr(view, "door", "")
+        if not door:
             raise PermissionDenied
+        if request.method not in PAGES_TAKE and not door.startswith(("api", "token ")):
+            return HttpResponseNotAllowed(PAGES_TAKE)
+        return None
