@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from unicodedata import category
 
 from parvis.companies.models import Opportunity
 
@@ -38,8 +39,10 @@ def _event(row: Opportunity, at: datetime) -> list[str]:
 
 
 def _text(value: str) -> str:
-    """Commas, semicolons, backslashes and line breaks as the format writes them."""
-    for plain, written in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r\n", "\\n"), ("\n", "\\n"), ("\r", "\\n")):
+    """Commas, semicolons, backslashes and line breaks of any kind as the format writes them; no control character."""
+    value = "\n".join(value.splitlines())
+    value = "".join(letter for letter in value if letter == "\n" or category(letter) != "Cc")
+    for plain, written in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
         value = value.replace(plain, written)
     return value
 
