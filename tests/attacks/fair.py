@@ -7,16 +7,12 @@ from typing import Any
 
 from django.db.models import Model
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
 from parvis.accounts.actions import create_token
 from parvis.accounts.tests.factories import make_user
 from parvis.checkin.actions import issue_speaker_badge
-from parvis.checkin.documents import badge_text
-from parvis.checkin.models import Badge
 from parvis.companies.models import CompanyTag, Contact, Interaction, Opportunity, ReadMailbox, ReceivedMail
-from parvis.companies.tests.factories import make_company
 from parvis.editions.models import Edition, Note, SavedView, Todo, Window, WindowException
 from parvis.editions.tests.factories import NOON, client_of, make_actor, make_member
 from parvis.exhibitors.models import Exhibitor, Representative
@@ -33,7 +29,6 @@ from parvis.sales.models import (
     Price,
     Signatory,
 )
-from parvis.sales.tests.factories import link_token, make_contract, make_sent
 from parvis.treasury.models import (
     Dispute,
     Expense,
@@ -45,9 +40,9 @@ from parvis.treasury.models import (
     TransmissionTerms,
     VatRegime,
 )
-from parvis.visitors.links import confirm_token, thanks_token
 from parvis.visitors.models import Registration
 from parvis.website.models import Page
+from tests.attacks.links import asides, mailed_links
 from tests.attacks.reading import routes
 from tests.matrix.people import team_of
 from tests.matrix.routes import Route
@@ -59,10 +54,11 @@ FOREIGN = 1_000_000  # keys of the other edition's rows begin above it
 
 @dataclass(frozen=True)
 class Fair:
-    """An edition, and the personal links that were mailed to its people."""
+    """An edition, and addresses of it that were mailed to its people or that a page of it leads to."""
 
     world: World
-    links: list[str]
+    links: dict[str, str]  # personal ones, by the name of the route each opens
+    asides: dict[str, str]  # of pages that want more than the words of the world, by name too
 
     @property
     def edition(self) -> Edition:
@@ -91,14 +87,23 @@ class Fair:
     def visitor(self) -> Client:
         return client_of(Registration.objects.get(pk=self.key("registration_id")).visitor.user)
 
+    @cached_property
+    def paid_back(self) -> Client:
+        """Who paid for the association and opens their own receipt."""
+        user = self.row(Expense, "refund_id").member
+        assert user is not None
+        make_member(self.edition, pole="logistics", user=user)
+        return client_of(user)
+
     @property
     def personas(self) -> list[tuple[Client, list[Route]]]:
-        """Who opens which pages: a president, a representative, a visitor, anybody."""
+        """Who opens which pages: a president, a representative, a visitor, anybody, who has a receipt."""
         return [
             (self.president, routes(TEAM, SIGNED_IN)),
             (self.representative, routes(PORTAL)),
             (self.visitor, routes(SPACE)),
             (Client(headers={"accept-language": "en"}), routes(PUBLIC, DEMO)),
+            (self.paid_back, routes(["treasury:refund_file"])),
         ]
 
     def token(self, *scopes: str) -> str:
@@ -121,7 +126,7 @@ def make_fair(slug: str = "here", number: int = 1) -> Fair:
     _write_around(world)
     _write_sales(world)
     _write_money(world)
-    return Fair(world, _mailed_links(world))
+    return Fair(world, mailed_links(world), asides(world))
 
 
 def _write_notes(world: World) -> None:
@@ -200,22 +205,3 @@ def _refuse_expense(edition: Edition) -> None:
     refused = Expense.objects.filter(edition=edition).latest("pk")
     refused.pk, refused.status, refused.reason, refused.decided_at = None, "refused", "Not ours", NOON
     refused.save(force_insert=True)
-
-
-def _mailed_links(world: World) -> list[str]:
-    """A quote to answer, a contract to sign, a registration to confirm, a badge: each by its own secret."""
-    place = {"address": "1 rue de la Paix", "postcode": "75002", "city": "Paris"}
-    make_sent(world.edition, make_company(f"Quoted {world.edition.slug}", **place))
-    quote = link_token("quote_sent")
-    make_contract(world.edition, make_company(f"Signing {world.edition.slug}", **place))
-    registration = Registration.objects.get(edition=world.edition)
-    badge = Badge.objects.get(pk=dict[str, Any](world.words)["badge_id"])
-    return [
-        reverse("sales:quote_answer", args=[quote]),
-        reverse("sales:quote_answer_file", args=[quote]),
-        reverse("sales:contract_sign", args=[link_token("contract_sent")]),
-        reverse("sales:contract_sign_file", args=[link_token("contract_sent")]),
-        reverse("visitors:confirm", args=[confirm_token(registration, at=NOON)]),
-        reverse("visitors:thanks", args=[thanks_token(registration)]),
-        "/b/" + badge_text(badge).rpartition("/")[2],
-    ]

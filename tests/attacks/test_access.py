@@ -1,5 +1,6 @@
 """Rights end when they end, lists show what they show, and nothing that was closed is left in a cache."""
 
+import re
 from typing import Any
 
 import pytest
@@ -15,13 +16,14 @@ from parvis.accounts.tests.factories import make_user
 from parvis.checkin.actions import revoke_device
 from parvis.checkin.models import Device
 from parvis.core.links import hash_token, new_token
+from parvis.core.tables.table import Listing
 from parvis.editions.actions import end_membership
 from parvis.editions.models import Membership
 from parvis.editions.tests.factories import client_of, make_actor, make_edition, make_member
 from parvis.exhibitors.models import ExhibitorDocument, Representative
 from parvis.visitors.models import Visitor
 from tests.attacks.fair import Fair
-from tests.attacks.reading import address, routes, visit
+from tests.attacks.reading import Page, address, routes, visit
 from tests.matrix.table import PORTAL, TEAM
 
 pytestmark = pytest.mark.django_db
@@ -138,19 +140,53 @@ HIDDEN = (
 LISTS = [route for route in routes(TEAM, PORTAL) if "list" in route.name or "board" in route.name]
 
 
+def asked_by(client: Client, path: str) -> tuple[set[str], Page]:
+    """The queries behind a page, numbers left out, and the page."""
+    with CaptureQueriesContext(connection) as asked:
+        page = visit(client, path)
+    return {re.sub(r"\d+", "0", query["sql"]) for query in asked.captured_queries}, page
+
+
 def test_no_parameter_of_a_list_reaches_a_column_it_does_not_show(here: Fair) -> None:
-    """20, 78: sort, filter and include parameters that name hidden columns, and page numbers that are none."""
+    """20, 78: hidden columns to sort by, filter by and include, page numbers that are none: all as if left out."""
     reached = []
     for route in LISTS:
         client = here.president if route.is_team else here.representative
-        with CaptureQueriesContext(connection) as asked:
-            page = visit(client, address(route, here.world) + HIDDEN)
-        after = " ".join(query["sql"].partition(" WHERE ")[2] for query in asked.captured_queries)
-        if page.status != 200 or "password" in after:
-            reached.append((route.name, page.status))
+        path = address(route, here.world)
+        plain, _page = asked_by(client, path)
+        hidden, page = asked_by(client, path + HIDDEN)
+        if page.status != 200 or hidden - plain:
+            reached.append((route.name, page.status, hidden - plain))
+        if page.text.startswith("<") and visit(client, f"{path}{HIDDEN}&export=csv").text[:1] != "<":
+            files = [visit(client, f"{path}{query}export=csv").text for query in ("?", f"{HIDDEN}&")]
+            reached += [(route.name, 0, set(files))] if files[0] != files[1] else []
 
     assert reached == []
     assert len(LISTS) > 20
+
+
+def test_no_list_is_sorted_or_chosen_by_a_column_one_may_not_see(here: Fair) -> None:
+    """20: what the president's list has more, asked for by somebody who sees no amount: the order would tell it."""
+    member, tried, reached = here.team["communication"], 0, []
+    for route in LISTS:
+        path = address(route, here.world)
+        plain, page = asked_by(member, path)
+        for key in sorted(keys_of(visit(here.president, path)) - keys_of(page) if page.status == 200 else []):
+            for query in (f"sort={key}", f"sort=-{key}", f"columns={key}", f"{key}=1"):
+                tried += 1
+                asked, _page = asked_by(member, f"{path}?{query}")
+                reached += [(route.name, query)] if asked - plain else []
+
+    assert reached == []
+    assert tried > 0
+
+
+def keys_of(page: Page) -> set[str]:
+    """The columns and filters of a list."""
+    table = (page.answer.context or {}).get("table")
+    if not isinstance(table, Listing):
+        return set()
+    return {column.key for column in table.table.columns} | {one.key for one in table.table.filters}
 
 
 def test_a_public_page_with_a_name_on_it_is_not_shared() -> None:

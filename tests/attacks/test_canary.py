@@ -13,9 +13,10 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from parvis.accounts.actions import SCOPES
+from parvis.accounts.models import User
 from parvis.accounts.tests.factories import make_user
 from parvis.api import api
-from parvis.companies.models import Contact, Interaction
+from parvis.companies.models import Contact, Interaction, Opportunity, Stage
 from parvis.companies.tests.factories import make_company
 from parvis.core import media
 from parvis.core.tables.table import Listing
@@ -191,12 +192,38 @@ def test_a_visitor_reads_nothing_of_another_one(scene: Scene) -> None:
     assert {"visitors:space_home", "visitors:space_data"} <= set(holding(OWN, pages))
 
 
-def test_a_personal_link_shows_its_own_paper_alone(scene: Scene) -> None:
-    pages = [visit(Client(), path) for path in scene.here.links]
+PAPERS = {"sales:contract_sign_file", "sales:quote_answer_file"}
 
+
+def test_a_personal_link_shows_its_own_paper_alone(scene: Scene) -> None:
+    """Each opens today; what one knows across the years is the one thing that a contact's own data may hold."""
+    pages = [visit(Client(), path, name) for name, path in scene.here.links.items()]
+
+    assert {page.name: page.status for page in pages} == dict.fromkeys(scene.here.links, 200)
+    assert {page.name for page in pages if page.text.startswith("%PDF")} == PAPERS
     assert holding(RIVAL, pages) == []
     assert holding(LAST, pages) == []
-    assert len(holding(OWN, pages)) >= 4
+    assert holding(OWN, pages) == sorted(scene.here.links)
+
+
+def test_the_calendar_of_a_member_holds_their_own_steps_alone(scene: Scene) -> None:
+    """Neither those of another member, nor one's own of an edition in whose team one is not."""
+    path = scene.here.links["companies:step_feed"]
+    owner = Opportunity.objects.in_edition(scene.here.edition).exclude(owner=None).latest("pk").owner
+    steps = {"next_step": "Call", "next_step_on": NOON.date(), "moved_at": NOON}
+    with marking(RIVAL):
+        step_of(scene.here.edition, make_user(), **steps)
+    with marking(LAST):
+        step_of(scene.last.edition, owner, **steps)
+
+    (page,) = [visit(Client(), path)]
+    assert (page.status, page.media_type, page.text.count("BEGIN:VEVENT")) == (200, "text/calendar", 1)
+    assert [mark for mark in (OWN, RIVAL, LAST) if mark in page.text] == [OWN]
+
+
+def step_of(edition: Edition, owner: User | None, **step: Any) -> None:
+    stage = Stage.objects.filter(edition=edition, outcome=Stage.Outcome.OPEN).earliest("pk")
+    Opportunity.objects.create(company=make_company("Other"), edition=edition, stage=stage, owner=owner, **step)
 
 
 def test_a_team_reads_nothing_of_another_edition(scene: Scene) -> None:

@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from tests.matrix.routes import every_route
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROW = re.compile(r"^\| (\d+)(?:–(\d+))? \| [^|]+ \| ([^|]+) \|$", re.MULTILINE)
 NAMED = re.compile(r"`([\w/]+\.py)::(\w+)`")
@@ -30,7 +32,30 @@ def test_every_test_of_the_table_exists() -> None:
     assert len(named) > 70
 
 
-def test_an_entry_without_a_test_says_why() -> None:
-    assert [
-        tests for _first, _last, tests in rows() if not NAMED.search(tests) and not tests.startswith("Later: ")
-    ] == []
+# Entries without a test, and a word that the addresses or the modules of their surface would bear once it is there.
+LATER = {
+    "25": "autosave",
+    "51": "campaign",
+    "70": "service_worker",
+    "76": "webhook_",
+    "87": "erase_visitor",
+    "88": "impersonat",
+    "92": "",  # the day of a second release
+    "94": "swap",
+    "95": "optimiser",
+    "96": "campaign",
+    "97": "",  # a kind of paper
+}
+
+
+def test_an_entry_without_a_test_waits_for_a_surface_that_is_not_there() -> None:
+    later = {first for first, _last, tests in rows() if not NAMED.search(tests)}
+    assert [tests for first, _last, tests in rows() if first in later and not tests.startswith("Later: ")] == []
+    assert later == set(LATER)
+
+    names = {route.name for route in every_route()}
+    names |= {
+        path.relative_to(ROOT).as_posix() for path in (ROOT / "parvis").rglob("*") if path.suffix in {".py", ".js"}
+    }
+    code = {name for name in names if "/migrations/" not in name and "/tests/" not in name}
+    assert [(entry, name) for entry, word in LATER.items() for name in code if word and word in name] == []

@@ -68,6 +68,27 @@ def test_a_hostile_workbook_is_refused_and_nothing_is_kept(here: Fair, media: Pa
     assert list(media.rglob("evil*")) == []
 
 
+def test_a_workbook_of_a_million_rows_is_refused(here: Fair, media: Path) -> None:
+    """46: a few kilobytes of archive; the rows are counted in a child process, before one of them is shown."""
+    rows = b"<row><c><v>1</v></c></row>" * 1_000_000
+    data = samples.archive(b"<worksheet><sheetData>" + rows + b"</sheetData></worksheet>", {})
+
+    assert len(data) < 200_000
+    assert send(here, data).status_code == 422
+    assert list(media.rglob("waiting/*")) == []
+
+
+def test_a_link_to_another_workbook_is_not_followed(here: Fair) -> None:
+    """46: the file is read for its rows alone; every socket is closed in these tests."""
+    elsewhere = samples.relation("externalLinkPath", "http://evil.example/a.xlsx").encode()
+    data = samples.workbook(ROWS, **{"xl/externalLinks/_rels/externalLink1.xml.rels": elsewhere})
+
+    answer = send(here, data)
+
+    assert answer.status_code == 302
+    assert b"evil.example" not in here.president.get(answer.headers["Location"]).content
+
+
 def test_a_plain_workbook_is_read(here: Fair) -> None:
     """Control: the workbooks above are refused for what is hostile in them."""
     assert send(here, samples.workbook(ROWS)).status_code == 302

@@ -4,19 +4,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db import transaction
 from django.db.models import EmailField
-from django.test import Client
+from django.test import Client, override_settings
+from django.urls import reverse
 from django.utils.html import escape
 from pytest_django import DjangoDbBlocker
 
+from parvis.accounts.tests.factories import make_user
+from parvis.accounts.tests.signing import ORIGIN, SECOND, Phone, add_app, question_on, sign_in
 from parvis.core import uploads
+from parvis.editions.tests.factories import make_association
 from parvis.outbox.models import Message
 from tests.attacks.fair import Fair, make_fair
 from tests.attacks.marking import is_words, marking
+from tests.attacks.posting import forms_of
 from tests.attacks.reading import Markup, Page, routes, visit, visit_all
-from tests.matrix.table import DEMO, PUBLIC
+from tests.matrix.routes import every_route
+from tests.matrix.table import DEMO, OWN, PUBLIC
 
 pytestmark = pytest.mark.django_db
 PAYLOAD = """'"></script></textarea><x-evil onload=alert(1)>{{7*7}}{% now "Y" %}"""
@@ -69,10 +76,31 @@ def visited(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
     """Each page as whoever may open it; the team's as its president."""
     with django_db_blocker.unblock(), transaction.atomic():
         with marking(PAYLOAD) as fields:
+            make_association()
+            pages = list(set_up_pages())
             fair = make_fair()
-        pages = [page for client, found in fair.personas for page in visit_all(client, fair.world, found)]
-        yield Visited(fair, pages + [visit(Client(), path, path) for path in fair.links], fields)
+        pages += [page for client, found in fair.personas for page in visit_all(client, fair.world, found)]
+        pages += [visit(fair.president, path, name) for name, path in fair.asides.items()]
+        pages += [visit(Client(), path, name) for name, path in fair.links.items()]
+        yield Visited(fair, [*pages, code_page(), *own_pages()], fields)
         transaction.set_rollback(True)
+
+
+def set_up_pages() -> Iterator[Page]:
+    """An installation without an edition: its first page, and what it answers to payloads."""
+    path = reverse("editions:setup")
+    page = visit(Client(), path, "editions:setup")
+    (form,) = forms_of(page, path)
+    answer = Client().post(path, dict.fromkeys(form.fields, PAYLOAD))
+    yield page
+    yield Page("editions:setup", answer.status_code, "text/html", answer.text, answer)
+
+
+def code_page() -> Page:
+    """The second step of signing in."""
+    client = Client()
+    client.post(reverse("account_login"), {"email": "nobody@mail.example"})
+    return visit(client, reverse("account_confirm_login_code"), "account_confirm_login_code")
 
 
 def test_a_payload_in_every_text_field_is_text_on_every_page(visited: Visited) -> None:
@@ -80,6 +108,55 @@ def test_a_payload_in_every_text_field_is_text_on_every_page(visited: Visited) -
     assert [fault for page in visited.pages for fault in faults_of(page)] == []
     assert [page.name for page in visited.pages if page.status >= 500] == []
     assert len({page.name for page in visited.pages if "x-evil" in page.text}) > 100  # it was there to be shown
+
+
+def own_pages() -> Iterator[Page]:
+    """What somebody meets with a passkey that bears a payload for a name: the second step, and the pages about it."""
+    user, phone = make_user(first_name="Zoé"), Phone()
+    add, again = reverse("mfa_add_webauthn"), reverse("mfa_reauthenticate_webauthn")
+    with override_settings(PARVIS_URL=ORIGIN):
+        client = sign_in(user)
+        client.post(add, {"name": PAYLOAD[:60], "credential": phone.make(question_on(client.get(add)))})
+        add_app(client)
+        client = sign_in(user)
+        yield (page := visit(client, SECOND, "mfa_authenticate"))
+        client.post(SECOND, {"credential": phone.use(question_on(page))})
+        words = {"pk": Authenticator.objects.get(user=user, type="webauthn").pk, "session_id": 0}
+        client.get(reverse("mfa_edit_webauthn", args=[words["pk"]]))  # which asks for the passkey again
+        yield visit(client, reverse("mfa_reauthenticate"), "mfa_reauthenticate")
+        yield (page := visit(client, again, "mfa_reauthenticate_webauthn"))
+        client.post(again, {"credential": phone.use(question_on(page))})
+    for route in routes(OWN, ["mfa_index"]):
+        yield visit(client, reverse(route.name, kwargs={name: words[name] for name in route.parameters}), route.name)
+
+
+CLOSED = "a page that says so, drawn with 403"
+GOES_ON = "goes on to another page, or does it at once"
+SEAL = "needs a seal: parvis/sales/tests/test_seals.py"
+NOT_OPENED = {  # by GET with 200; each for a reason
+    **dict.fromkeys(("account_inactive", "account_signup"), CLOSED),
+    **dict.fromkeys(("account_change_password", "account_logout", "accounts:login_link", "website:my_home"), GOES_ON),
+    "account_reauthenticate": "for who has a password: parvis/accounts/tests/test_password.py",
+    "checkin:hello": "for phones: parvis/checkin/tests/test_api.py",
+    "mfa_login_webauthn": "a question and its answer, for a script: parvis/accounts/tests/test_passkeys.py",
+    **dict.fromkeys(("sales:seal_paper", "sales:verify_authority", "sales:verify_revocations"), SEAL),
+    "reports:metrics": "for programs with a token of their own: tests/attacks/test_operations.py",
+}
+
+
+def test_every_route_that_shows_something_was_read(visited: Visited) -> None:
+    """Control: an address that answers a closed door, or nothing, has not shown what it shows."""
+    read = {page.name for page in visited.pages if page.status == 200}
+    takes_no_get = {page.name for page in visited.pages if page.status == 405}
+
+    assert {route.name for route in every_route()} - read - takes_no_get == set(NOT_OPENED)
+    assert {name: page.status for name in visited.fair.links for page in pages_of(visited, name)[-1:]} == dict.fromkeys(
+        visited.fair.links, 200
+    )
+
+
+def pages_of(visited: Visited, name: str) -> list[Page]:
+    return [page for page in visited.pages if page.name == name]
 
 
 def test_the_payload_was_in_every_text_field(visited: Visited) -> None:
@@ -126,7 +203,7 @@ def test_every_answer_has_the_policy_of_the_site_byte_for_byte(visited: Visited)
 
 def test_a_page_behind_a_door_is_kept_by_no_cache(visited: Visited) -> None:
     """23: the back button after signing out, a shared proxy, another person at the same machine."""
-    public = {route.name for route in routes(PUBLIC, DEMO)} | set(visited.fair.links)
+    public = {route.name for route in routes(PUBLIC, DEMO)}
     kept = [
         (page.name, page.answer.headers.get("Cache-Control", ""))
         for page in visited.pages

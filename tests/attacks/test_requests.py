@@ -140,7 +140,7 @@ def test_a_session_is_no_key_to_the_api(here: Fair) -> None:
     assert open_ones
 
 
-STRANGE = ("delete", "trace")
+STRANGE = ("delete", "options", "patch", "put", "trace")
 
 
 def test_strange_methods_change_and_echo_nothing(here: Fair) -> None:
@@ -150,11 +150,8 @@ def test_strange_methods_change_and_echo_nothing(here: Fair) -> None:
         path = address(route, here.world)
         for method in STRANGE:
             answer = getattr(here.president, method)(path, headers={"x-secret": "echo"})
-            if answer.status_code < 300 or b"echo" in getattr(answer, "content", b""):
-                answered.add(f"{method} {route.name}")
-        options = here.president.options(path)
-        if options.status_code >= 500:
-            answered.add(f"options {route.name}")
+            if answer.status_code != 405 or b"echo" in answer.content:
+                answered.add(f"{method} {route.name} {answer.status_code}")
 
     assert answered == set()
 

@@ -17,7 +17,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from parvis.core.errors import Refused
-from parvis.core.uploads import read_pdf, read_stored
+from parvis.core.uploads import read_pdf, read_stored, store
 from parvis.exhibitors.models import ExhibitorDocument, ExhibitorProfile
 from parvis.exhibitors.tests.factories import png
 from tests.attacks import samples
@@ -168,6 +168,15 @@ def test_the_same_upload_five_times_is_one_file(here: Fair, media: Path) -> None
 
     assert {send_document(here, data) for _time in range(5)} == {302}
     assert len(files_in(media)) == 1
+
+
+def test_five_good_files_at_once_are_each_washed_and_kept_once(media: Path) -> None:
+    """49: five children at once; all write the same name, and one file is there."""
+    data = samples.pdf()
+    with ThreadPoolExecutor(5) as threads:
+        names = set(threads.map(lambda _number: store(read_pdf(io.BytesIO(data))), range(5)))
+
+    assert len(names) == len(files_in(media)) == 1
 
 
 def test_five_hostile_files_at_once_are_each_refused() -> None:
