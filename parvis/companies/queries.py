@@ -199,6 +199,12 @@ def received_in(edition: Edition) -> QuerySet[ReceivedMail]:
     return rows.select_related("company", "interaction__contact").order_by("-received_at", "-pk")
 
 
+def refused_in(edition: Edition) -> QuerySet[Contact]:
+    """People of the edition's companies whose address takes no mail."""
+    here = Opportunity.objects.in_edition(edition).values("company")
+    return Contact.objects.refused().filter(company__in=here, company__archived_at=None)
+
+
 def mailboxes() -> QuerySet[ReadMailbox]:
     """The mailboxes that were read, the one of now first."""
     return ReadMailbox.objects.order_by(F("read_at").desc(nulls_last=True), "-pk")

@@ -11,6 +11,7 @@ from email.parser import BytesParser
 from email.utils import getaddresses, parseaddr
 from html.parser import HTMLParser
 
+from parvis.core.mail_reports import Bounce, bounces_in
 from parvis.core.text import clean_line, clean_text
 
 LONGEST_SUBJECT, LONGEST_TEXT, LONGEST_NAME = 200, 10_000, 120
@@ -35,6 +36,7 @@ class ReadMail:
     attached: list[str] = field(default_factory=list)
     is_bounce: bool = False
     is_automatic: bool = False
+    bounces: list[Bounce] = field(default_factory=list)
 
 
 def read_mail(data: bytes) -> ReadMail:
@@ -53,7 +55,16 @@ def read_mail(data: bytes) -> ReadMail:
         attached=attached,
         is_bounce=_is_bounce(message, address),
         is_automatic=_is_automatic(message),
+        bounces=_bounces(data),
     )
+
+
+def _bounces(data: bytes) -> list[Bounce]:
+    """By the older parser, which keeps each header as it came."""
+    try:
+        return bounces_in(BytesParser(policy=policy.compat32).parsebytes(data))
+    except (MessageError, ValueError, LookupError, AttributeError, TypeError):
+        return []
 
 
 def _header(message: EmailMessage, name: str) -> str:

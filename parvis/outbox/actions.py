@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from parvis.core.actor import Actor
 from parvis.core.errors import Refused
 from parvis.core.locks import lock_row
+from parvis.core.mail_reports import Bounce
 from parvis.core.prepared import Prepared
 from parvis.core.text import has_control
 from parvis.outbox.layout import Draft
 from parvis.outbox.models import ADDRESS_LENGTH, Attempt, Message, Stream, Suppression, message_id_for, object_key
-from parvis.outbox.signals import address_suppressed, message_resent, message_resolved, suppression_lifted
+from parvis.outbox.refusals import block, is_gone
+from parvis.outbox.signals import message_failed, message_resent, message_resolved, suppression_lifted
 
 State = Message.State
 RESENDABLE = frozenset({State.UNSURE, State.FAILED, State.HELD, State.SUPPRESSED})
@@ -124,10 +126,28 @@ def mark_resolved(message: Message, *, was_sent: bool, by: Actor, at: datetime) 
 @transaction.atomic
 def suppress_address(address: str, *, reason: str, by: Actor, at: datetime) -> Suppression:
     """Write to this address no more, for this reason; each reason stands by itself and is lifted by itself."""
-    address = normal_address(address)
-    row, _is_new = Suppression.objects.get_or_create(address=address, reason=reason, defaults={"at": at})
-    address_suppressed.send(Suppression, address=address, by=by, at=at)
-    return row
+    return block(normal_address(address), reason, by=by, at=at)
+
+
+@transaction.atomic
+def note_bounce(bounce: Bounce, *, by: Actor, at: datetime) -> Message | None:
+    """A report says that a mail of ours did not arrive: the mail failed, and an address that is none is blocked.
+
+    Nothing for a report that names no mail we sent: anybody can write one. The same report again changes nothing.
+    """
+    message = Message.objects.filter(message_id=bounce.message_id).first() if bounce.message_id else None
+    if message is None:
+        return None
+    message = lock_row(Message.objects.filter(pk=message.pk))
+    if message.state in {State.SENT, State.UNSURE}:
+        message.state, message.sent_at = State.FAILED, None
+        message.save(update_fields=["state", "sent_at"])
+        said = f"{bounce.status} {bounce.said}".strip()[:500]
+        Attempt.objects.create(message=message, at=at, outcome=Attempt.Outcome.REFUSED, detail=said)
+        message_failed.send(Message, message=message, at=at)
+    if message.to_address in bounce.addresses and is_gone(bounce.status):
+        block(message.to_address, Suppression.Reason.HARD_BOUNCE, by=by, at=at)
+    return message
 
 
 @transaction.atomic

@@ -10,8 +10,10 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from parvis.core.actor import Actor
 from parvis.outbox.models import Attempt, Message, Suppression
 from parvis.outbox.post import Fate, Post, Result
+from parvis.outbox.refusals import block
 from parvis.outbox.signals import message_failed, message_sent, message_unsure
 
 log = logging.getLogger(__name__)
@@ -20,6 +22,7 @@ BATCH = 20  # a batch ends well within a lease, even if each message waits for i
 GIVE_UP = timedelta(days=2)
 DELAYS = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 60, 300, 900, 3600))
 NO_ANSWER = "The worker stopped before it could tell."
+SERVER = Actor.system("mail server")
 State, Outcome = Message.State, Attempt.Outcome
 
 
@@ -74,6 +77,8 @@ def conclude(message: Message, result: Result, at: datetime) -> None:
         message.due_at = at + DELAYS[min(message.attempts_count, len(DELAYS)) - 1]
     message.save(update_fields=["state", "leased_until", "sent_at", "due_at"])
     Attempt.objects.create(message=message, at=at, outcome=outcome, detail=result.detail[:500])
+    if result.is_gone:
+        block(message.to_address, Suppression.Reason.HARD_BOUNCE, by=SERVER, at=at)
     signals = {State.SENT: message_sent, State.FAILED: message_failed, State.UNSURE: message_unsure}
     if state in signals:
         signals[state].send(Message, message=message, at=at)

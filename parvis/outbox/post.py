@@ -3,7 +3,7 @@
 import hashlib
 import smtplib
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.headerregistry import Address
 from enum import StrEnum
 from typing import Any
@@ -14,6 +14,7 @@ from django.utils.translation import override
 
 from parvis.core import media
 from parvis.outbox.models import Message
+from parvis.outbox.refusals import is_gone
 
 
 class Fate(StrEnum):
@@ -30,6 +31,7 @@ class Result:
 
     fate: Fate
     detail: str = ""
+    is_gone: bool = False  # the server knows no such address
 
 
 class BadAttachment(Exception):
@@ -72,7 +74,8 @@ class Post:
             self._mailer.send_messages([email])
         except smtplib.SMTPRecipientsRefused as error:
             code, said = next(iter(error.recipients.values()))
-            return answer(code, said)
+            result = answer(code, said)
+            return replace(result, is_gone=result.fate == Fate.REFUSED and is_gone(result.detail, code))
         except smtplib.SMTPResponseException as error:
             self.close()
             return answer(error.smtp_code, error.smtp_error)

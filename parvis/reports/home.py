@@ -109,6 +109,10 @@ def _papers(work: waiting.CompanyWork) -> Iterator[Line]:
         meta = meta % {"n": work.ending_quotes} if work.ending_quotes else _("Call before it expires.")
         kind = "warn" if work.ending_quotes else "info"
         yield Line(title % {"n": work.quotes}, meta, "sales:quote_list", "status=sent", "file-text", kind)
+    if work.refused:
+        title = ngettext("%(n)s address refused", "%(n)s addresses refused", work.refused)
+        meta = _("Mail came back: what we send there does not arrive.")
+        yield Line(title % {"n": work.refused}, meta, "companies:company_list", "mail=refused", "mail", "bad")
     if work.held_rows:
         title = ngettext("%(n)s possible duplicate", "%(n)s possible duplicates", work.held_rows)
         meta = _("Rows of a file that look like companies we have.")

@@ -16,6 +16,7 @@ from parvis.core.locks import lock_row
 from parvis.core.mail_reading import ReadMail, read_mail
 from parvis.core.mailbox import Mailbox, MailboxAddress, MailboxFailed
 from parvis.editions.models import Edition
+from parvis.outbox.actions import note_bounce
 
 Outcome = ReceivedMail.Outcome
 KEPT = timedelta(days=90)  # what could not be noted
@@ -57,6 +58,8 @@ def _count_anew(row: ReadMailbox, mailbox: Mailbox) -> None:
 def _take(row: ReadMailbox, uid: int, mail: ReadMail, *, at: datetime) -> None:
     """One mail and the mark that it was read, together or not at all."""
     lock_row(ReadMailbox.objects.filter(pk=row.pk))
+    for bounce in mail.bounces:
+        note_bounce(bounce, by=BY, at=at)
     if is_for_us(mail.recipients):
         take_mail(mail, at=at)
     row.last_uid = uid

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from parvis.accounts.models import User
@@ -12,6 +13,7 @@ from parvis.core.fields import FoldedField
 from parvis.core.models import PeersManager
 from parvis.core.search import match_words
 from parvis.editions.models import Edition, FileImport
+from parvis.outbox.models import Suppression
 
 
 class CompanyQuerySet(models.QuerySet["Company"]):
@@ -118,6 +120,15 @@ class CompanyTag(models.Model):
 class ContactQuerySet(models.QuerySet["Contact"]):
     def active(self) -> "ContactQuerySet":
         return self.filter(is_active=True, objected_at=None)
+
+    def with_refusal(self) -> "ContactQuerySet":
+        """Adds `is_refused`: mail to this address came back, for there is no such address."""
+        blocks = Suppression.objects.filter(reason=Suppression.Reason.HARD_BOUNCE)
+        return self.annotate(is_refused=models.Exists(blocks.filter(address=Lower(models.OuterRef("email")))))
+
+    def refused(self) -> "ContactQuerySet":
+        """Those who should get mail and cannot."""
+        return self.active().with_refusal().filter(Q(("is_refused", True)))
 
 
 class Contact(models.Model):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from parvis.companies import actions, queries, rules
 from parvis.companies.forms import CompanyForm, InteractionForm, MoveForm, PlanForm
 from parvis.companies.history_words import in_words
-from parvis.companies.models import Company, CompanyMerge, Opportunity
+from parvis.companies.models import Company, CompanyMerge, Contact, Opportunity
 from parvis.companies.views.company_table import company_table, stage_status
 from parvis.core.errors import Refused
 from parvis.core.tables import chosen_rows, render_table
@@ -95,7 +95,7 @@ def detail_context(request: TeamRequest, company: Company, **more: Any) -> dict[
         "wishes": company.interests.filter(edition=request.edition).order_by("-created_at", "-pk"),
         "tags": company.tags.order_by("name"),
         "merge": company.merged_into_id and CompanyMerge.objects.filter(gone=company, undone_at=None).first(),
-        "contacts": company.contacts.order_by("-is_active", "name_folded"),
+        "contacts": Contact.objects.filter(company=company).with_refusal().order_by("-is_active", "name_folded"),
         "divisions": company.divisions.active().order_by("name_folded"),
         "interactions": interactions[:MOST_LINES],
         "held_rows": queries.held_rows_in(request.edition).filter(company=company, decision=""),

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from parvis.companies.models import Company, CompanyTag, Stage
+from parvis.companies.models import Company, CompanyTag, Contact, Stage
 from parvis.companies.queries import in_use, with_opportunity
 from parvis.core.navigation import row_url
 from parvis.core.tables import BulkAction, Column, Empty, Filter, Status, Table
@@ -110,6 +110,12 @@ def _filters(
             [(name, name) for name in tags],
             conditions={name: Q(pk__in=CompanyTag.objects.filter(name=name).values("company")) for name in tags},
             as_select=True,
+        ),
+        Filter(
+            "mail",
+            _("Mail"),
+            [("refused", _("Address refused"))],
+            conditions={"refused": Q(pk__in=Contact.objects.refused().values("company"))},
         ),
         Filter("sector", _("Sector"), [(name, name) for name in sectors], field="sector", as_select=True),
     ]

@@ -10,7 +10,7 @@ from pytest_django import Settings
 from parvis.core import media
 from parvis.outbox.actions import Attachment, send_later, suppress_address
 from parvis.outbox.delivery import DELAYS, GIVE_UP, LEASE, Delivery, deliver_due
-from parvis.outbox.models import Attempt, Message
+from parvis.outbox.models import Attempt, Message, Suppression
 from parvis.outbox.post import Fate, answer
 from parvis.outbox.signals import message_failed, message_sent, message_unsure
 from parvis.outbox.tests.factories import ADA, NOON, make_message
@@ -237,3 +237,27 @@ def test_a_demonstration_writes_files_and_sends_nothing(settings: Settings, tmp_
     assert mail.suffix == ".eml"
     assert b"Here it is." in mail.read_bytes()
     assert states() == ["sent"]
+
+
+@pytest.mark.parametrize(
+    ("said", "is_blocked"),
+    [
+        ("550 5.1.1 no such user", True),
+        ("550 no such user", True),
+        ("553 mailbox name not allowed", True),
+        ("550 5.2.1 mailbox disabled", True),
+        ("550 5.7.1 rejected by policy", False),
+        ("552 5.2.2 mailbox full", False),
+        ("550 relaying denied", False),
+        ("554 no", False),
+    ],
+)
+def test_an_address_that_is_none_is_blocked_at_once(sink: Sink, said: str, *, is_blocked: bool) -> None:
+    sink.answers = [said]
+    make_message()
+
+    deliver_due(1, NOON)
+
+    blocks = [(one.address, one.reason, one.at) for one in Suppression.objects.all()]
+    assert states() == ["failed"]
+    assert blocks == ([("grace1@example.org", "hard_bounce", NOON)] if is_blocked else [])
