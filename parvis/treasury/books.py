@@ -19,7 +19,9 @@ def sales_pieces(first: date, last: date) -> list[Piece]:
     deposits = _deposits(rows)
     notes = CreditNote.objects.issued().filter(issued_on__range=(first, last))
     related = notes.select_related("invoice__exhibitor__company")
-    return accounting.in_order([*(_invoice(row, deposits) for row in rows), *(_note(note) for note in related)])
+    return accounting.in_order(
+        [*(invoice_piece(row, deposits) for row in rows), *(note_piece(note) for note in related)]
+    )
 
 
 def money_pieces(first: date, last: date) -> list[Piece]:
@@ -64,7 +66,7 @@ def _kept(deposit: Invoice) -> tuple[VatShare, ...]:
     return tuple(share for share in kept if share.base_cents)
 
 
-def _invoice(invoice: Invoice, deposits: dict[int, tuple[VatShare, ...]]) -> Piece:
+def invoice_piece(invoice: Invoice, deposits: dict[int, tuple[VatShare, ...]]) -> Piece:
     is_deposit = invoice.kind == Invoice.Kind.DEPOSIT
     shares = _shares(invoice)
     deducted = deposits.get(invoice.contract_id or 0, ()) if invoice.prepaid_cents else ()
@@ -82,7 +84,7 @@ def _invoice(invoice: Invoice, deposits: dict[int, tuple[VatShare, ...]]) -> Pie
     )
 
 
-def _note(note: CreditNote) -> Piece:
+def note_piece(note: CreditNote) -> Piece:
     shares = tuple(VatShare(*share) for share in note.shares)
     is_deposit = note.invoice.kind == Invoice.Kind.DEPOSIT
     buyer = _buyer(note.invoice)
