@@ -52,7 +52,7 @@ class RemovalForm(forms.Form):
                 required=False,
                 min_value=0,
                 max_value=one.left,
-                help_text=_("%(n)s signed in %(paper)s.") % words,
+                help_text=_("Signed in %(paper)s: %(n)s.") % words,
                 widget=forms.NumberInput(attrs={"inputmode": "numeric", "placeholder": "0"}),
             )
 

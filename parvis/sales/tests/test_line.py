@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from parvis.companies.actions import Wish, decide_held_row
@@ -259,13 +260,27 @@ def test_the_pages_put_in_line_offer_and_strike_off(full: Package) -> None:
     free(full)
     assert "Offer the free place" in client.get(page).content.decode()
     said = client.post(reverse("sales:place_offer", args=[edition.slug, place.pk]), follow=True).content.decode()
-    assert "A place is kept until" in said
+    assert "Kept until" in said
 
     strike = reverse("sales:place_strike_off", args=[edition.slug, place.pk])
     assert client.get(strike).status_code == 200
     assert client.post(strike, {"reason": ""}).status_code == 422
     assert "waits no longer" in client.post(strike, {"reason": "No  budget"}, follow=True).content.decode()
     assert "No budget" in client.get(strike).content.decode()
+
+
+def test_the_list_costs_the_same_however_many_wait(full: Package) -> None:
+    client, page = client_in(full.edition), reverse("sales:place_list", args=[full.edition.slug])
+    counts = []
+    for more in (1, 3):
+        for _place in range(more):
+            waiting(full)
+        written(full, f"Company{more}")
+        with CaptureQueriesContext(connection) as asked:
+            client.get(page)
+        counts.append(len(asked))
+
+    assert counts[0] == counts[1]
 
 
 def test_a_line_at_two_packages_is_told_as_two(full: Package) -> None:

@@ -217,7 +217,7 @@ def test_the_page_takes_options_out_and_the_mail_goes_to_be_signed(contract: Con
     edition = contract.exhibitor.edition
     client, page = client_in(edition, role="lead"), reverse("sales:contract_remove", args=[edition.slug, contract.pk])
     field = f"line_{line_of(contract).pk}"
-    assert "3 signed in" in client.get(page).content.decode()
+    assert f"Signed in {contract}: 3." in client.get(page).content.decode()
     assert client.post(page, {field: ""}).status_code == 422
     assert client.post(page, {field: "4"}).status_code == 422
     mails = Message.objects.filter(kind="contract_sent").count()
