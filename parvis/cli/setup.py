@@ -22,7 +22,7 @@ from parvis.core.dates import local_zone
 from parvis.core.errors import Refused
 from parvis.editions.actions import set_day, set_up
 from parvis.editions.models import Edition
-from parvis.treasury.documents import verify_store
+from parvis.treasury.keeping import verify_store
 
 HALF_A_YEAR = timedelta(days=180)
 SHELL = Actor.system("parvis init")
@@ -73,7 +73,7 @@ def check(options: Namespace) -> dict[str, Any]:
     found = [message for message in asked if not message.is_silenced()]
     errors = [str(message.msg) for message in found if message.is_serious()]
     unkept = "" if media.is_local() else media.problem()
-    errors += [unkept] if unkept else verify_store()
+    errors += [unkept] if unkept else verify_store()[1]
     warnings = [str(message.msg) for message in found if not message.is_serious()]
     if not host_fits(settings.BADGE_HOST):
         warnings.append(f"PARVIS_BADGE_HOST “{settings.BADGE_HOST}” is longer than 21 characters: larger QR codes.")

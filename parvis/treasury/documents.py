@@ -135,14 +135,3 @@ def export_invoices(edition: Edition, out: Path) -> list[ExportedFile]:
         target.write_bytes(stored_bytes(paper))
         files.append({"number": str(paper.number), "path": str(target), "sha256": paper.pdf_sha256})
     return files
-
-
-def verify_store() -> list[str]:
-    """Hash every issued paper of the installation again: a sentence for each that is missing or altered."""
-    problems: list[str] = []
-    for paper in issued_papers():
-        try:
-            stored_bytes(paper)
-        except Refused as refused:
-            problems.append(refused.message)
-    return problems

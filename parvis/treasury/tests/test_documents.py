@@ -9,11 +9,17 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 
 from parvis.core.errors import Refused
-from parvis.treasury.documents import export_invoices, verify_store
-from parvis.treasury.models import CreditNote
+from parvis.editions.tests.factories import NOON
+from parvis.sales.models import ExternalCopy, Restamp, Seal
+from parvis.sales.tests.factories import make_contract
+from parvis.treasury.documents import export_invoices
+from parvis.treasury.keeping import kept_files, verify_store
+from parvis.treasury.models import CreditNote, IncomingInvoice
 from parvis.treasury.sepa import grouped, is_iban, transfer_code
-from parvis.treasury.tests.factories import credit, make_draft, make_issued
+from parvis.treasury.tests.budget_rows import make_expense
+from parvis.treasury.tests.factories import credit, make_billing_edition, make_draft, make_issued
 
+DAY = NOON.date()
 db = pytest.mark.django_db
 
 
@@ -45,10 +51,11 @@ def test_a_changed_or_missing_file_is_found(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="F2026-0001 is not the one that was issued") as refused:
         export_invoices(changed.exhibitor.edition, tmp_path)
     assert refused.value.code == "altered"
-    assert verify_store() == [
-        "The file of F2026-0001 is not the one that was issued.",
-        "The file of F2026-0002 is missing.",
+    problems = [
+        "Invoice F2026-0001: its file is no longer what was kept.",
+        "Invoice F2026-0002: its file is missing.",
     ]
+    assert verify_store() == (3, problems)
     assert not CreditNote.objects.exists()
     assert export_invoices(good.exhibitor.edition, tmp_path)[0]["number"] == "F2026-0003"
 
@@ -77,6 +84,47 @@ def test_an_iban_is_known_by_its_key() -> None:
 
 
 @db
+def test_every_kind_of_kept_file_is_hashed_again() -> None:
+    """A name that leads nowhere is found whatever the paper it belongs to."""
+    nowhere = {"pdf_path": f"00/{'0' * 64}.pdf", "pdf_sha256": "0" * 64}
+    contract = make_contract(make_billing_edition())
+    Path(default_storage.path(contract.pdf_path)).unlink()
+    Path(default_storage.path(contract.quote.pdf_path)).write_bytes(b"another quote")
+    seal = Seal.objects.create(contract=contract, step=1, level="B-B", made_at=NOON, keep_until=DAY, **nowhere)
+    Restamp.objects.create(seal=seal, made_at=NOON, keep_until=DAY, **{**nowhere, "pdf_sha256": "1" * 64})
+    ExternalCopy.objects.create(contract=contract, kind="paper", signed_on=DAY, received_at=NOON, **nowhere)
+    bill = make_expense(contract.exhibitor.edition)
+    place = Path(default_storage.path(bill.file_path))
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(b"another bill")
+    IncomingInvoice.objects.create(
+        platform="manual", key="1", name="EDF.pdf", path="no", sha256="0", received_at=NOON, keep_until=DAY
+    )
+
+    number = contract.number
+    assert verify_store() == (
+        7,
+        [
+            f"Quote {contract.quote.number}: its file is no longer what was kept.",
+            f"Contract {number}: its file is missing.",
+            f"Signed contract {number}: its file is missing.",
+            f"Signed contract {number}: its file is missing.",
+            f"Copy signed elsewhere {number}: its file is missing.",
+            f"Expense {bill.number}: its file is no longer what was kept.",
+            "Incoming e-invoice EDF.pdf: its file is missing.",
+        ],
+    )
+
+
+@db
+def test_a_sound_store_has_no_problem() -> None:
+    make_issued()
+
+    assert verify_store() == (1, [])
+    assert [(str(one.kind), one.name) for one in kept_files()] == [("Invoice", "F2026-0001")]
+
+
+@db
 def test_every_night_papers_are_hashed_again(caplog: pytest.LogCaptureFixture) -> None:
     altered, _good = make_issued(), make_issued()
     path = Path(default_storage.path(altered.pdf_path))
@@ -86,6 +134,6 @@ def test_every_night_papers_are_hashed_again(caplog: pytest.LogCaptureFixture) -
     call_command("verify_papers", stdout=out)
 
     assert out.getvalue() == (
-        "The file of F2026-0001 is not the one that was issued.\n2 papers, 1 missing or altered\n"
+        "Invoice F2026-0001: its file is no longer what was kept.\n2 files, 1 missing or altered\n"
     )
     assert caplog.messages == ["paper.altered"]
