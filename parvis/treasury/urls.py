@@ -40,6 +40,7 @@ urlpatterns = [
     path(TEAM + "invoices/numbers/start/", settings.series_start, name="series_start"),
     path(TEAM + "invoices/vat/", settings.vat_regimes, name="vat_regimes"),
     path(TEAM + "invoices/balances/", deposits.balance_list, name="balance_list"),
+    path(TEAM + "invoices/balances/progress/", deposits.balance_progress, name="balance_progress"),
     path(INVOICE, team.invoice_detail, name="invoice_detail"),
     path(INVOICE + "edit/", team.invoice_edit, name="invoice_edit"),
     path(INVOICE + "issue/", team.invoice_issue, name="invoice_issue"),

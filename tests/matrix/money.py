@@ -8,6 +8,7 @@ MONEY: dict[str, frozenset[str]] = {
     "treasury:aged_balance": READ_SALES,
     "treasury:allocation_free": TREASURY,
     "treasury:balance_list": TREASURY,
+    "treasury:balance_progress": TREASURY,
     "treasury:budget": READ_BANK,
     "treasury:budget_adopt": BOARD,
     "treasury:budget_draft": TREASURY,

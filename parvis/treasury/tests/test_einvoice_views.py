@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from parvis.editions.models import Edition
 from parvis.editions.tests.factories import NOON, client_of, make_actor, make_member
-from parvis.treasury.actions.deposits import draft_deposit
 from parvis.treasury.actions.invoices import issue_invoice
 from parvis.treasury.documents import xml_of
 from parvis.treasury.models import Invoice, InvoiceLine, VatRegime
@@ -19,7 +18,6 @@ from parvis.treasury.tests.factories import (
     make_buyer,
     make_draft,
     make_issued,
-    pay,
 )
 
 pytestmark = pytest.mark.django_db
@@ -99,28 +97,3 @@ def test_regimes_are_written_by_day() -> None:
 
     assert [row.regime for row in VatRegime.objects.all()] == ["normal"]
     assert "French VAT" in client.get(page).content.decode()
-
-
-def test_balances_are_shown_then_issued_at_once_each_with_its_result() -> None:
-    edition = make_billing_edition()
-    client, page = nora(edition), at(edition, "balance_list")
-    assert "No balance waits" in client.get(page).content.decode()
-    paid, unpaid, incomplete = make_draft(edition), make_draft(edition), make_draft(edition)
-    for draft in (paid, unpaid, incomplete):
-        deposit = issue_invoice(draft_deposit(draft, basis_points=3000, by=BY, at=NOON), by=BY, at=NOON)
-        if draft != unpaid:
-            pay(deposit, deposit.total_cents)
-    type(incomplete.exhibitor.company).objects.filter(pk=incomplete.exhibitor.company_id).update(city="")
-
-    shown = client.get(page).content.decode()
-    assert "Deposit F2026-0002 is not paid" in shown
-    assert "has no whole address" in shown
-    assert "€2,016.00" in shown
-
-    done = client.post(page).content.decode()
-
-    paid.refresh_from_db()
-    assert (paid.number, paid.prepaid_cents) == ("F2026-0004", 86_400)
-    assert Invoice.objects.drafts().count() == 2
-    assert "1 balance invoice issued." in done
-    assert "Not issued" in done

@@ -5,17 +5,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from parvis.core.dates import local_date
 from parvis.core.errors import Refused
 from parvis.editions.doors import TeamRequest, team_view
 from parvis.treasury import queries, rules
 from parvis.treasury.actions import deposits as actions
-from parvis.treasury.actions.invoices import BatchResult, issue_each
 from parvis.treasury.forms import DepositForm, RegimesForm
-from parvis.treasury.readiness import readiness_of
+from parvis.treasury.management.issuing import balances_of, run_of, start_issuing
 from parvis.treasury.views.team import invoice_of
 
 
@@ -64,14 +61,21 @@ def invoice_regimes(request: TeamRequest, invoice_id: int) -> HttpResponse:
 @team_view(rules.can_write_invoices)
 def balance_list(request: TeamRequest) -> HttpResponse:
     """Every draft that is left after its deposit: what would be issued, what keeps the others; then what became."""
-    drafts = queries.balances_to_issue(request.edition)
-    now, result = timezone.now(), None
+    now = timezone.now()
     if request.method == "POST":
-        result = issue_each(drafts, by=request.actor, at=now)
-        count = len(result.done)
-        sentence = ngettext("%(n)s balance invoice issued.", "%(n)s balance invoices issued.", count)
-        messages.success(request, sentence % {"n": count})
-        drafts = queries.balances_to_issue(request.edition)
-    rows = [readiness_of(draft, on=local_date(now)) for draft in drafts]
-    context = {"rows": rows, "ready": [row for row in rows if row.is_ready], "result": result or BatchResult()}
+        start_issuing(request.edition, by=request.actor, at=now)
+        return redirect("treasury:balance_list", request.edition.slug)
+    rows = balances_of(request.edition, at=now)
+    ready = [row for row in rows if row.is_ready]
+    context = {"rows": rows, "ready": ready, "run": run_of(request.edition)}
     return render(request, "treasury/balance_list.html", context)
+
+
+@require_safe
+@team_view(rules.can_write_invoices)
+def balance_progress(request: TeamRequest) -> HttpResponse:
+    """How far the worker is; once it has done, the whole page is asked again."""
+    run = run_of(request.edition)
+    if run is None or not run.is_open:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return render(request, "treasury/balance_list.html#progress", {"run": run})
