@@ -11,7 +11,12 @@ from tests.browser.server import Server
 from tests.browser.visit import Visit, visit
 
 EDITION = "/team/demo/"
-RING = "e => [getComputedStyle(e).outlineStyle, getComputedStyle(e).boxShadow]"
+# What shows the focus; a booth of the plan is ringed by its own line.
+RING = """element => {
+    const style = getComputedStyle(element.querySelector(":scope > rect") ?? element);
+    return [style.outlineStyle, style.boxShadow, style.stroke];
+}"""
+UNSEEN = ["none", "none", "none"]
 NOVA = re.compile("nova", re.IGNORECASE)
 
 
@@ -29,7 +34,7 @@ def tab_to(page: Page, selector: str, most: int = 60) -> None:
     for _step in range(most):
         page.keyboard.press("Tab")
         if page.locator(f"{selector}:focus").count():
-            assert page.locator(selector).evaluate(RING) != ["none", "none"], f"{selector} has the focus unseen"
+            assert page.locator(selector).evaluate(RING) != UNSEEN, f"{selector} has the focus unseen"
             return
     raise AssertionError(f"Tab never comes to {selector} on {at(page)}")
 
@@ -145,3 +150,49 @@ def test_the_help_panel_opens_closes_and_switches_the_keys_off(ada: Visit) -> No
 
     expect(page.locator("tr[data-now]")).to_have_count(0)
     expect(panel).to_be_hidden()
+
+
+def test_a_card_of_the_pipeline_is_carried_to_the_next_stage_by_keys(ada: Visit) -> None:
+    page = ada.page
+    ada.go(f"{EDITION}opportunities/")
+    card = page.locator("[data-card]").first
+    name, key = card.get_attribute("data-card"), f"#{card.get_attribute('id')}"
+    here, following = (f".lane:has({key})", f".lane:has({key}) + .lane")
+    stages = [page.locator(lane).get_attribute("data-stage") for lane in (here, following)]
+    tab_to(page, f"{key} [data-handle]")
+
+    press(page, "Space", "ArrowRight")
+    expect(page.locator("#board-says")).to_contain_text(str(name))
+    press(page, "Escape")
+    expect(page.locator(f"[data-stage='{stages[0]}'] {key}")).to_be_visible()  # put back
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        press(page, "Space", "ArrowRight", "Space")
+
+    expect(page.locator(f"[data-stage='{stages[1]}'] {key} [data-handle]")).to_be_focused()
+    page.reload()
+    expect(page.locator(f"[data-stage='{stages[1]}'] {key}")).to_be_visible()
+    assert ada.heard() == []
+
+
+def test_a_booth_of_the_plan_is_chosen_moved_and_seen_by_keys(browser: Browser, server: Server) -> None:
+    with visit(browser, server.url) as window:
+        window.go(server.sign_in_link("leo@demo.example"))
+        page = window.page
+        window.go(f"{EDITION}plan/")
+        first = page.locator("a.plan-booth").first.get_attribute("href")
+        tab_to(page, f"a.plan-booth[href='{first}']")
+        press(page, "Enter")
+        chosen = page.locator("a.plan-booth[aria-current=true]")
+        expect(chosen).to_have_count(1)
+        top = int(str(chosen.locator("rect").get_attribute("y")))
+
+        press(page, "e")
+        page.wait_for_url("**/booths/*/")
+        tab_to(page, "input[name=y_cm]")
+        press(page, "Control+A")
+        page.keyboard.type(str(top - 6 + 5))  # the drawing leaves 6 cm around; 5 into the aisle
+        press(page, "Enter")
+
+        page.wait_for_url("**/plan/?**")
+        expect(page.locator(f"a.plan-booth rect[y='{top + 5}']").first).to_be_visible()
+        assert window.heard() == []
