@@ -14,13 +14,15 @@ from parvis.editions.tests.factories import NOON, client_in, make_actor, make_ed
 from parvis.exhibitors.models import Entitlement, Exhibitor
 from parvis.outbox.models import Message
 from parvis.sales import actions
+from parvis.sales.actions import removals
 from parvis.sales.actions.amendments import amend_contract
 from parvis.sales.actions.cancellation import reckon_cancellation
 from parvis.sales.actions.removals import remove_options
 from parvis.sales.actions.shop import ask_option, join_line
-from parvis.sales.amending import removables_of
+from parvis.sales.amending import print_removal, removables_of
 from parvis.sales.models import Contract, Option, OptionRequest, Package, QuoteLine
 from parvis.sales.offer import Choice
+from parvis.sales.printing import Printed
 from parvis.sales.tests.factories import (
     make_contract,
     make_opportunity,
@@ -97,6 +99,19 @@ def test_taking_out_the_same_twice_is_once_and_another_waits_its_turn(contract: 
         removed(contract, 2)
     actions.withdraw_contract(first, reason="No", **BY)
     assert removed(contract, 2).number == f"{contract}-A2"
+
+
+def test_who_was_overtaken_while_it_was_printed_is_told(
+    contract: Contract, meals: Option, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def print_slowly(*args: Any, **options: Any) -> Printed:
+        added(contract, meals, 1)
+        return print_removal(*args, **options)
+
+    monkeypatch.setattr(removals, "print_removal", print_slowly)
+
+    with pytest.raises(Refused, match="Somebody has just amended"):
+        removed(contract, 1)
 
 
 @pytest.mark.parametrize(("units", "said"), [(0, "3 can be"), (4, "3 can be"), (-1, "3 can be")])
