@@ -11,6 +11,13 @@ def is_public(company: Company) -> bool:
     return company.kind == Company.Kind.PUBLIC and company.country == FRANCE
 
 
+def is_billable(company: Company) -> bool:
+    """Whether an invoice can be made out to it: street and town; in France the SIREN, its own or its parent's."""
+    if not (company.address and company.city):
+        return False
+    return company.country != FRANCE or bool(company.siren or (company.parent and company.parent.siren))
+
+
 def lacks_of(company: Company) -> list[str]:
     """The fields of the company that the signatory is asked for: what is missing; a public body's SIRET anyway."""
     asked = [name for name in PLACE if not getattr(company, name)]

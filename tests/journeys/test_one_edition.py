@@ -98,6 +98,8 @@ def sell_a_booth(ada: Client, team: str) -> Contract:
     send(ada, draft.path + "send/")
     stranger = Client(headers={"accept-language": "en"})
     send(stranger, mailed_path("quote_sent"), {"answer": "accept"})
+    place = {"address": "111 quai du Président Roosevelt", "postcode": "92130", "city": "Issy-les-Moulineaux"}
+    send(stranger, mailed_path("contract_sent"), {"step": "details", **place})
     send(stranger, mailed_path("contract_sent"), {"step": "code"})
     signature = {"name": "Camille Lacroix", "role": "DRH", "is_empowered": "on", "consents": "on"}
     send(stranger, mailed_path("contract_sent"), signature | {"step": "sign", "code": mailed_code()})
@@ -108,8 +110,6 @@ def sell_a_booth(ada: Client, team: str) -> Contract:
 
 def get_paid(ada: Client, nora: Client, team: str, contract: Contract) -> None:
     invoice = Invoice.objects.get(contract=contract)
-    company = f"{team}companies/{contract.exhibitor.company_id}/edit/"
-    correct(ada, company, address="111 quai du Président Roosevelt", postcode="92130", city="Issy-les-Moulineaux")
     page = f"{team}invoices/{invoice.pk}/"
     send(nora, page + "issue/")
     invoice.refresh_from_db()

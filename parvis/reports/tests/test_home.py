@@ -23,7 +23,7 @@ from parvis.reports.numbers import numbers_of
 from parvis.reports.queries.waiting import shifts_of
 from parvis.sales.actions import send_code, sign_contract
 from parvis.sales.models import Contract
-from parvis.sales.tests.factories import make_contract, make_sent, signer
+from parvis.sales.tests.factories import make_billable, make_contract, make_sent, signer
 from parvis.staffing.tests.factories import make_assignment, make_position, make_shift
 from parvis.treasury.tests.factories import make_billing_edition, make_draft, make_issued, make_signed_contract
 from parvis.visitors.tests.factories import make_admission, make_registration
@@ -120,6 +120,7 @@ def test_a_contract_waits_for_its_signature() -> None:
 
 def test_a_code_typed_wrong_three_times_is_told_to_company_relations() -> None:
     contract = make_contract()
+    make_billable(contract.exhibitor.company)
     send_code(contract, by=signer(), at=NOON)
     for _try in range(3):
         with pytest.raises(Refused):

@@ -1,4 +1,4 @@
-"""The company fills in what its invoices need before it signs; a public body has to."""
+"""The company fills in what its invoices need before it signs; a public body its references, too."""
 
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
@@ -14,7 +14,7 @@ from parvis.editions.history import difference, record
 from parvis.sales.actions.contracts import fresh_contract, refuse_unsignable
 from parvis.sales.invoicing import is_public, lacks_of
 from parvis.sales.models import Contract, InvoicingDetails
-from parvis.sales.queries import invoicing_of
+from parvis.sales.queries import lacks_details
 
 
 class References(TypedDict, total=False):
@@ -64,9 +64,6 @@ def _change_company(company: Company, place: dict[str, Any], contract: Contract,
 
 
 def refuse_undetailed(contract: Contract) -> None:
-    """A public body's invoice would be refused without its references: it gives them before it signs."""
-    if not is_public(contract.exhibitor.company):
-        return
-    details = invoicing_of(contract)
-    if details is None or not details.is_whole_for_public_body:
+    """Who cannot be invoiced does not sign yet: the invoice would wait for the team to ask for an address."""
+    if lacks_details(contract):
         raise Refused(_("Fill in first what your invoices need."), code="details")

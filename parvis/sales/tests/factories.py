@@ -95,10 +95,21 @@ def make_signed(*args: Any, **fields: Any) -> Contract:
 
 
 def sign(contract: Contract, *, at: datetime = NOON, user_agent: str = "Firefox") -> Signature:
-    """The company's signatory asks for a code and signs with it."""
+    """The company's signatory fills in what its invoices lack, asks for a code and signs with it."""
+    make_billable(contract.exhibitor.company)
     code = send_code(contract, by=signer(), at=at)
     words = {"name": "Grace Martin", "role": "DRH", "user_agent": user_agent}
     return sign_contract(contract, **words, code=code, by=signer(), at=at)
+
+
+def make_billable(company: Company) -> None:
+    """What a signatory gives before signing: an address, and in France a number."""
+    given = {"address": "1 rue de Lyon", "postcode": "75012", "city": "Paris"}
+    lacking = {name: value for name, value in given.items() if not getattr(company, name)}
+    if company.country == "FR" and not company.siren:
+        lacking["siren"] = f"8{next(_numbers):08d}"
+    if lacking:
+        Company.objects.filter(pk=company.pk).update(**lacking)
 
 
 def decline(contract: Contract, *, at: datetime = NOON) -> Contract:

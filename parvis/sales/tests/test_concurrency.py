@@ -20,7 +20,7 @@ from parvis.sales.actions.templates import templates_for
 from parvis.sales.evidence import stored_fault
 from parvis.sales.models import Contract, EvidenceEvent, Package, Quote, Signature
 from parvis.sales.offer import Choice
-from parvis.sales.tests.factories import make_contract, make_package, make_sent, make_signed, signer
+from parvis.sales.tests.factories import make_billable, make_contract, make_package, make_sent, make_signed, signer
 from parvis.sales.tests.unguarded import one_by_one, or_broken, then_meet, unguarded, unlocked
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,6 +50,11 @@ def rival_quotes(stock: int) -> list[Quote]:
     edition = make_edition()
     package = make_package(edition, stock=stock)
     return [make_sent(edition, make_company(), choices=[Choice(package)]) for _place in range(MANY)]
+
+
+def asked_code(contract: Contract) -> str:
+    make_billable(contract.exhibitor.company)
+    return actions.send_code(contract, by=signer(), at=NOON)
 
 
 def signed_with(contract: Contract, code: str) -> Signature:
@@ -109,8 +114,7 @@ def test_accepting_and_refusing_at_once_leaves_one_answer() -> None:
 
 def test_a_double_click_on_sign_keeps_one_signature() -> None:
     contract = make_contract()
-
-    code = actions.send_code(contract, by=signer(), at=NOON)
+    code = asked_code(contract)
 
     def sign() -> int:
         return signed_with(contract, code).pk
@@ -121,7 +125,7 @@ def test_a_double_click_on_sign_keeps_one_signature() -> None:
 
 def test_signing_and_withdrawing_at_once_ends_withdrawn_with_nothing_left() -> None:
     contract = make_contract()
-    code = actions.send_code(contract, by=signer(), at=NOON)
+    code = asked_code(contract)
 
     at_once(
         [

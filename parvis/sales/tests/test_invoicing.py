@@ -17,6 +17,7 @@ from parvis.sales import actions
 from parvis.sales.actions.amendments import amend_contract
 from parvis.sales.actions.shop import ask_option
 from parvis.sales.forms.invoicing import DetailsForm
+from parvis.sales.invoicing import is_billable
 from parvis.sales.models import Contract, InvoicingDetails
 from parvis.sales.queries import invoicing_of
 from parvis.sales.tests.factories import link_token, make_contract, make_option, make_sent, sign, signer
@@ -121,6 +122,35 @@ def test_a_public_body_signs_once_it_has_given_its_references() -> None:
     assert contract.is_signed
 
 
+@pytest.mark.parametrize(
+    ("fields", "is_ready"),
+    [
+        ({}, False),
+        (PLACE, False),
+        ({"siren": SIREN}, False),
+        ({**PLACE, "siren": SIREN}, True),
+        ({**PLACE, "country": "DE"}, True),
+        ({"country": "DE"}, False),
+    ],
+)
+def test_who_cannot_be_invoiced_does_not_sign_yet(fields: dict[str, str], is_ready: bool) -> None:
+    contract = make_contract(make_edition(), make_company(**fields))
+    code = actions.send_code(contract, by=signer(), at=NOON)
+    words = {"name": "G", "role": "D", "user_agent": ""}
+
+    if is_ready:
+        assert actions.sign_contract(contract, **words, code=code, by=signer(), at=NOON).pk
+    else:
+        with pytest.raises(Refused, match="Fill in first"):
+            actions.sign_contract(contract, **words, code=code, by=signer(), at=NOON)
+
+
+def test_a_division_is_invoiced_under_the_number_of_its_parent() -> None:
+    division = make_company(parent=make_company(siren=SIREN), **PLACE)
+
+    assert is_billable(division)
+
+
 def test_what_was_said_stays_once_it_is_signed() -> None:
     contract = public_contract()
     fill(contract, **ENGAGED)
@@ -168,6 +198,17 @@ def test_contract_sign_asks_a_public_body_and_keeps_what_was_typed(client: Clien
     assert 'value="SG-COMM"' in wrong.content.decode()
     assert "send me the code" in done
     assert "ENG-7" in done
+
+
+def test_contract_sign_asks_for_the_address_before_the_code(client: Client) -> None:
+    _contract, address = page_of(make_company(siren=SIREN, address="1 rue Haute"))
+
+    first = client.get(address).content.decode()
+    client.post(address, {"step": "details", "postcode": "75013", "city": "Paris"})
+
+    assert "where your invoices go" in first
+    assert "send me the code" not in first
+    assert "send me the code" in client.get(address).content.decode()
 
 
 def test_contract_sign_offers_a_purchase_order_to_everybody(client: Client) -> None:

@@ -44,7 +44,7 @@ def sent_quote(edition: Edition, *, name: str = "Nubelis", **fields: object) -> 
     package = make_package(edition, name_fr="Stand 9 m²", name_en="Booth 9 m²")
     quote = make_sent(
         edition,
-        make_company(name=name, siren="732829320" if name == "Nubelis" else ""),
+        make_company(name=name, siren="732829320" if name == "Nubelis" else "", address="1 rue Haute", city="Paris"),
         choices=[Choice(package)],
         at=timezone.now(),
         expires_on=edition.fair_on,

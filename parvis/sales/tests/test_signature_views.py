@@ -23,7 +23,7 @@ from parvis.editions.tests.factories import client_in, make_edition
 from parvis.sales.actions import accept_quote, send_code, sign_contract
 from parvis.sales.models import Contract
 from parvis.sales.seal_keys import create_keys
-from parvis.sales.tests.factories import make_sent, make_signed, pdf_of, signer
+from parvis.sales.tests.factories import make_billable, make_sent, make_signed, pdf_of, signer
 from parvis.sales.tests.test_views import text_of, url
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +114,7 @@ def test_the_team_reads_the_evidence_and_takes_it_away(edition: Edition) -> None
 
 def test_the_team_sees_that_a_code_was_typed_wrong_three_times(edition: Edition) -> None:
     contract, calm = open_contract(edition), make_signed(edition, make_company(name="Tardis"))
+    make_billable(contract.exhibitor.company)
     now, client = timezone.now(), client_in(edition)
     assert "typed wrong" not in text_of(client, url("contract_detail", edition, contract.pk))
     send_code(contract, by=signer(), at=now)

@@ -14,7 +14,7 @@ from parvis.outbox.models import Message
 from parvis.sales import actions, evidence
 from parvis.sales.models import Contract, EvidenceEvent, Package, Signatory, Signature, SigningCode
 from parvis.sales.signatories import code_pause, in_code_trouble, live_code, signatory_of
-from parvis.sales.tests.factories import decline, make_contract, make_sent, make_signed, sign, signer
+from parvis.sales.tests.factories import decline, make_billable, make_contract, make_sent, make_signed, sign, signer
 
 pytestmark = pytest.mark.django_db
 BY = make_actor()
@@ -27,6 +27,7 @@ def kinds(contract: Contract) -> list[str]:
 
 def attempt(contract: Contract, code: str, *, minutes: int = 0) -> Signature:
     at = NOON + minutes * MINUTE
+    make_billable(contract.exhibitor.company)
     return actions.sign_contract(contract, name="G", role="D", code=code, user_agent="", by=signer(), at=at)
 
 

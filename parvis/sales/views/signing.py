@@ -27,7 +27,7 @@ from parvis.sales.invoicing import is_public
 from parvis.sales.models import Contract
 from parvis.sales.offer import entitlements_of, offer_totals
 from parvis.sales.printing import entitlement_facts
-from parvis.sales.queries import contract_behind, invoicing_of, lines_of
+from parvis.sales.queries import contract_behind, invoicing_of, lacks_details, lines_of
 from parvis.sales.signatories import code_pause, live_code, signatory_of
 from parvis.sales.terms import articles_of
 from parvis.sales.views.links import closed, personal_link
@@ -152,7 +152,8 @@ def _page(request: HttpRequest, contract: Contract, **bound: forms.BaseForm) -> 
         "form": bound.get("sign") or _signature_form(None, contract),
         "details": bound.get("details") or _details_form(None, contract),
         "said": said,
-        "is_blocked": is_public(contract.exhibitor.company) and not (said and said.is_whole_for_public_body),
+        "is_blocked": lacks_details(contract),
+        "is_public": is_public(contract.exhibitor.company),
         "decline": bound.get("decline") or DeclineForm(auto_id=DECLINE_IDS),
         "delegate": bound.get("delegate") or DelegateForm(auto_id=DELEGATE_IDS),
         "opened": next(iter(bound), ""),
