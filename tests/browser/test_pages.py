@@ -1,8 +1,10 @@
 """Every page a role can reach by following links: accessible, quiet, inside the screen, in both colour schemes."""
 
 import re
+import sqlite3
 from collections import deque
 from collections.abc import Iterator
+from contextlib import closing
 from urllib.parse import urlsplit
 
 import pytest
@@ -57,6 +59,36 @@ def test_every_page_of_a_role_is_sound(browser: Browser, server: Server, examine
         found = [fault for path in follow_links(window, start) for fault in faults_of(window, path, examined)]
 
     assert not found, "\n" + "\n".join(found)
+
+
+LINK = re.compile(r"https?://[^/\s]+(/\S+)")
+
+
+def test_the_pages_behind_mailed_links_are_sound(browser: Browser, server: Server, examined: set[str]) -> None:
+    """No page leads to them: a quote to answer, a contract to sign, what we keep about a contact."""
+    with visit(browser, server.url) as window:
+        window.go("/own-data/")
+        window.page.locator("input[type=email]").fill(told_by(server, "SELECT email FROM companies_contact")[0])
+        window.page.locator("main form button[type=submit]").last.click()
+        found = []
+        for kind in ("quote_sent", "contract_sent", "own_data"):
+            texts = told_by(server, f"SELECT text FROM outbox_message WHERE kind = '{kind}' ORDER BY id DESC")  # noqa: S608
+            paths = [match[1] for match in map(LINK.search, texts) if match]
+            path = next(path for path in paths if shows_a_form(window, path))
+            found += faults_of(window, path, examined)
+
+    assert not found, "\n" + "\n".join(found)
+
+
+def told_by(server: Server, question: str) -> list[str]:
+    """The first column of what the server's database answers."""
+    with closing(sqlite3.connect(f"file:{server.folder / 'data' / 'parvis.sqlite3'}?mode=ro", uri=True)) as database:
+        return [str(row[0]) for row in database.execute(question)]
+
+
+def shows_a_form(window: Visit, path: str) -> bool:
+    """Whether the link is alive and waits for an answer."""
+    return window.go(path) and window.page.locator("main form[method=post]").count() > 0
 
 
 def follow_links(window: Visit, start: str) -> Iterator[str]:
