@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Hashable
 from typing import Any
 
-LARGE = 5_000
+LARGE = 2_000
 KEPT_S = 60
 MOST_KEPT = 500
 
