@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from parvis.companies.models import Company
 from parvis.core.money import format_cents
 from parvis.editions.models import Association
+from parvis.sales.pricing import rate_text
 from parvis.treasury.models import Invoice, InvoiceLine, InvoicingTerms, Regime
 from parvis.treasury.regimes import FRANCE, Place, clashes, mentions_of
 
@@ -95,7 +96,9 @@ def payment_notes(terms: InvoicingTerms) -> dict[str, str]:
         recovery = _(
             "Fixed indemnity for recovery costs in case of late payment: %(amount)s (articles L441-10 and D441-5)."
         )
-    return {"PMT": recovery % {"amount": figure}, "PMD": terms.penalty, "AAB": terms.discount}
+        rate = _("Rate in force: %(rate)s a year.") % {"rate": rate_text(terms.rate.basis_points)} if terms.rate else ""
+    penalty = f"{terms.penalty} {rate}".strip()
+    return {"PMT": recovery % {"amount": figure}, "PMD": penalty, "AAB": terms.discount}
 
 
 def siren_of(company: Company) -> str:

@@ -22,6 +22,7 @@ from parvis.treasury.transmission.simulated import Simulated
 EARLY, FIRST_RATE = -200, -320
 CARRIED_EVERY = 5
 RATE_BASIS_POINTS = 1215
+LEGAL_BASIS_POINTS = 276
 UNKNOWN_ORDER = "BC INCONNU 4711"
 CHORUS_WITHIN = timedelta(days=10)  # what is younger still waits to be deposited
 
@@ -51,6 +52,7 @@ def _write_rates(world: World, slug: str, treasurer: str, at: datetime) -> None:
         write_penalty_rate(
             starts_on,
             basis_points=RATE_BASIS_POINTS,
+            legal_basis_points=LEGAL_BASIS_POINTS,
             source="Taux de refinancement de la BCE majoré de 10 points",
             edition=world.editions[slug],
             by=_by(world, treasurer),

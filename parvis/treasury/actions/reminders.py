@@ -16,8 +16,9 @@ from parvis.editions.history import PERSONAL, record
 from parvis.editions.models import Edition
 from parvis.outbox.actions import Attachment, send_later
 from parvis.outbox.layout import compose
+from parvis.sales.pricing import rate_text
 from parvis.treasury.actions.invoices import locked_invoice
-from parvis.treasury.models import Dispute, Invoice, PenaltyRate, Reminder, kept_until
+from parvis.treasury.models import LEAST_TIMES_LEGAL, Dispute, Invoice, PenaltyRate, Reminder, kept_until
 from parvis.treasury.queries import recipients_of
 from parvis.treasury.reminding import step_due
 
@@ -114,10 +115,22 @@ def close_dispute(invoice: Invoice, *, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def write_penalty_rate(
-    starts_on: date, *, basis_points: int, source: str, edition: Edition, by: Actor, at: datetime
+    starts_on: date,
+    *,
+    basis_points: int,
+    legal_basis_points: int,
+    source: str,
+    edition: Edition,
+    by: Actor,
+    at: datetime,
 ) -> PenaltyRate:
     """The rate from that day on; written again for the same day, it replaces that one."""
-    values = {"basis_points": basis_points, "source": source}
+    least = legal_basis_points * LEAST_TIMES_LEGAL
+    if basis_points < least:
+        words = {"least": rate_text(least), "legal": rate_text(legal_basis_points)}
+        sentence = _("The law asks for three times the legal rate at least: %(least)s for a legal rate of %(legal)s.")
+        raise Refused(sentence % words, code="rate")
+    values = {"basis_points": basis_points, "legal_basis_points": legal_basis_points, "source": source}
     rate, _is_new = PenaltyRate.objects.update_or_create(starts_on=starts_on, defaults=values)
     changes: dict[str, list[Any]] = {"basis_points": [None, basis_points]}
     record("penalty_rate.written", rate, by=by, at=at, edition=edition, changes=changes)

@@ -264,10 +264,21 @@ class RateForm(forms.Form):
             "As in the terms on your invoices: usually the rate of the European Central Bank plus 10."
         ),
     )
+    legal_basis_points = forms.DecimalField(
+        label=gettext_lazy("Legal interest rate, in %"),
+        min_value=Decimal(0),
+        max_value=Decimal(100),
+        decimal_places=2,
+        localize=True,
+        help_text=gettext_lazy("Of that half-year, for professionals: penalties are three times it at least."),
+    )
     source = forms.CharField(label=gettext_lazy("Where it comes from"), max_length=200, required=False)
 
     def clean_basis_points(self) -> int:
         return int(self.cleaned_data["basis_points"] * 100)
+
+    def clean_legal_basis_points(self) -> int:
+        return int(self.cleaned_data["legal_basis_points"] * 100)
 
     def clean_source(self) -> str:
         return clean_line(self.cleaned_data["source"])

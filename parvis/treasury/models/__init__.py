@@ -24,8 +24,8 @@ from parvis.treasury.models.invoice import (
 from parvis.treasury.models.owed import OwedCredit
 from parvis.treasury.models.payment import Payment
 from parvis.treasury.models.regime import OF_THE_SELLER, Regime, VatRegime
-from parvis.treasury.models.reminder import Dispute, PenaltyRate, Reminder
-from parvis.treasury.models.terms import InvoicingTerms
+from parvis.treasury.models.reminder import Dispute, Reminder
+from parvis.treasury.models.terms import LEAST_TIMES_LEGAL, InvoicingTerms, PenaltyRate
 from parvis.treasury.models.transmission import (
     TROUBLE,
     Code,
@@ -37,6 +37,7 @@ from parvis.treasury.models.transmission import (
 )
 
 __all__ = [
+    "LEAST_TIMES_LEGAL",
     "OF_THE_SELLER",
     "TROUBLE",
     "TWO_FROM_CENTS",

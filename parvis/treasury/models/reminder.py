@@ -1,40 +1,11 @@
-"""What chases a late invoice: reminders that were sent, disputes that stop them, the dated rates of penalties."""
+"""What chases a late invoice: reminders that were sent, disputes that stop them."""
 
-from decimal import Decimal
-
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from parvis.core.models import PeersManager
 from parvis.treasury.models.invoice import Invoice
-
-
-class PenaltyRate(models.Model):
-    """The yearly rate of late penalties from a day on; the law changes it every half-year."""
-
-    starts_on = models.DateField(_("from"), unique=True)
-    basis_points = models.PositiveIntegerField(
-        _("yearly rate"), validators=[MinValueValidator(1), MaxValueValidator(10_000)]
-    )
-    source = models.CharField(_("where it comes from"), max_length=200, blank=True)
-
-    objects = PeersManager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="penalty_rate_range", condition=Q(basis_points__gte=1, basis_points__lte=10_000)
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.starts_on.isoformat()} {self.percent:.2f} %"
-
-    @property
-    def percent(self) -> Decimal:
-        return Decimal(self.basis_points) / 100
 
 
 class Dispute(models.Model):

@@ -1,6 +1,7 @@
 """The dated words and figures of payment: what the law wants on every invoice, in the treasurer's hands."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -10,15 +11,61 @@ from django.utils.translation import gettext_lazy as _
 from parvis.core.fields import CentsField
 from parvis.core.models import PeersManager
 
+LEAST_TIMES_LEGAL = 3
+
+
+class PenaltyRate(models.Model):
+    """The yearly rate of late penalties from a day on; the law changes it every half-year.
+
+    It is at least three times the legal rate (code de commerce, L441-10); none is known of rates written long ago.
+    """
+
+    starts_on = models.DateField(_("from"), unique=True)
+    basis_points = models.PositiveIntegerField(
+        _("yearly rate"), validators=[MinValueValidator(1), MaxValueValidator(10_000)]
+    )
+    legal_basis_points = models.PositiveIntegerField(_("legal interest rate"), null=True, blank=True)
+    source = models.CharField(_("where it comes from"), max_length=200, blank=True)
+
+    objects = PeersManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="penalty_rate_range", condition=Q(basis_points__gte=1, basis_points__lte=10_000)
+            ),
+            models.CheckConstraint(
+                name="penalty_rate_three_times_legal",
+                condition=Q(legal_basis_points=None)
+                | Q(basis_points__gte=models.F("legal_basis_points") * LEAST_TIMES_LEGAL),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_on.isoformat()} {self.percent:.2f} %"
+
+    @property
+    def percent(self) -> Decimal:
+        return Decimal(self.basis_points) / 100
+
+    @property
+    def legal_percent(self) -> Decimal | None:
+        return None if self.legal_basis_points is None else Decimal(self.legal_basis_points) / 100
+
 
 class InvoicingTermsQuerySet(models.QuerySet["InvoicingTerms"]):
     def on(self, day: date) -> "InvoicingTerms":
-        """Those of an invoice issued that day; the usual ones when nobody wrote any."""
-        return self.filter(starts_on__lte=day).order_by("-starts_on").first() or InvoicingTerms(starts_on=day)
+        """Those of an invoice issued that day, with the rate of penalties of that day; the usual ones when there are
+        none."""
+        terms = self.filter(starts_on__lte=day).order_by("-starts_on").first() or InvoicingTerms(starts_on=day)
+        terms.rate = PenaltyRate.objects.filter(starts_on__lte=day).order_by("-starts_on").first()
+        return terms
 
 
 class InvoicingTerms(models.Model):
     """From `starts_on`: the term of payment and the mentions, in French as invoices are. Issued papers keep theirs."""
+
+    rate: PenaltyRate | None = None  # set by `on`: the one that computes penalties is the one that is printed
 
     starts_on = models.DateField(_("from"), unique=True)
     term_days = models.PositiveSmallIntegerField(

@@ -1,6 +1,7 @@
 """Late money: its age, its penalties to the cent, and reminders that a person sends."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from parvis.companies.tests.factories import make_contact
 from parvis.core.errors import Refused
+from parvis.core.tests.pdf_reading import text_of
 from parvis.editions.models import Edition, LogEntry
 from parvis.editions.tests.factories import NOON, client_in, make_actor
 from parvis.exhibitors.models import Exhibitor
@@ -18,6 +20,7 @@ from parvis.outbox.models import Message
 from parvis.treasury.actions.payments import take_back_payment
 from parvis.treasury.actions.reminders import close_dispute, open_dispute, send_reminder, write_penalty_rate
 from parvis.treasury.chasing import aged_balance, late_ones, paid_late
+from parvis.treasury.documents import stored_bytes
 from parvis.treasury.models import Dispute, Invoice, PenaltyRate, Reminder
 from parvis.treasury.penalties import penalty_cents, pieces_of
 from parvis.treasury.reminding import age_column, step_due
@@ -225,14 +228,55 @@ def test_the_database_keeps_reminders() -> None:
         reminder.delete()
 
 
+def write_rate(edition: Edition, points: int, legal: int = 276) -> PenaltyRate:
+    words: dict[str, Any] = {"source": "ECB", "edition": edition, "by": BY, "at": NOON}
+    return write_penalty_rate(date(2026, 7, 1), basis_points=points, legal_basis_points=legal, **words)
+
+
+@db
+def test_a_rate_is_three_times_the_legal_one_at_least() -> None:
+    edition = make_billing_edition()
+
+    with pytest.raises(Refused, match="three times the legal rate at least: 8"):
+        write_rate(edition, 827)
+    with pytest.raises(IntegrityError, match="three_times_legal"), transaction.atomic():
+        PenaltyRate.objects.create(starts_on=DUE, basis_points=827, legal_basis_points=276)
+
+    assert write_rate(edition, 828).legal_percent == Decimal("2.76")
+    assert PenaltyRate(basis_points=1).legal_percent is None
+
+
+@db
+def test_an_invoice_prints_the_rate_that_computes_its_penalties() -> None:
+    edition = make_billing_edition()
+    before = make_issued(edition)
+    write_rate(edition, 1240)
+
+    after = make_issued(edition)
+
+    assert after.seller["notes"]["PMD"] == f"{before.seller['notes']['PMD']} Taux en vigueur : 12,4\u00a0% par an."
+    assert "12,4" in text_of(stored_bytes(after))
+
+
+@db
+def test_a_rate_below_the_law_s_is_said_on_the_page(edition: Edition) -> None:
+    client = client_in(edition, pole="treasury")
+    page = reverse("treasury:penalty_list", args=[edition.slug])
+    typed = {"starts_on": "2026-07-01", "basis_points": "8.27", "legal_basis_points": "2.76", "source": ""}
+
+    refused = client.post(page, typed)
+    saved = client.post(page, {**typed, "basis_points": "8.28"}, follow=True).content.decode()
+
+    assert (refused.status_code, "three times the legal rate" in refused.content.decode()) == (422, True)
+    assert "legal rate 2.76" in saved
+    assert [one.basis_points for one in PenaltyRate.objects.all()] == [828]
+
+
 @db
 def test_a_rate_written_again_replaces_that_day_s() -> None:
     edition = make_billing_edition()
 
-    first, second = (
-        write_penalty_rate(date(2026, 7, 1), basis_points=points, source="ECB", edition=edition, by=BY, at=NOON)
-        for points in (1215, 1240)
-    )
+    first, second = (write_rate(edition, points) for points in (1215, 1240))
 
     assert first == second
     assert (PenaltyRate.objects.count(), str(second)) == (1, "2026-07-01 12.40 %")
@@ -293,7 +337,9 @@ def test_the_computation_is_shown_with_its_rates(nora: Client, edition: Edition)
     assert "A rate is missing" in nora.get(url("penalty_list", edition)).content.decode()
 
     assert nora.post(url("penalty_list", edition), {"starts_on": "2020-01-01", "basis_points": "0"}).status_code == 422
-    nora.post(url("penalty_list", edition), {"starts_on": "2020-01-01", "basis_points": "12.15", "source": "ECB"})
+    nora.post(
+        url("penalty_list", edition), {"starts_on": "2020-01-01", "basis_points": "12.15", "legal_basis_points": "2.76"}
+    )
 
     page = nora.get(url("penalty_list", edition)).content.decode()
     assert "12.15&nbsp;%" in page

@@ -131,9 +131,14 @@ def penalty_list(request: TeamRequest) -> HttpResponse:
     """The rates, and the computation for each late invoice. Charging it is a person's decision."""
     form = RateForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.write_penalty_rate(**form.cleaned_data, edition=request.edition, by=request.actor, at=timezone.now())
-        messages.success(request, _("Saved."))
-        return redirect("treasury:penalty_list", request.edition.slug)
+        words = {**form.cleaned_data, "edition": request.edition, "by": request.actor}
+        try:
+            actions.write_penalty_rate(**words, at=timezone.now())
+        except Refused as refused:
+            form.add_error("basis_points", refused.message)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("treasury:penalty_list", request.edition.slug)
     context = {
         "form": form,
         "rates": PenaltyRate.objects.order_by("-starts_on"),
