@@ -189,6 +189,8 @@ def _refuse_unissuable(invoice: Invoice, lines: list[InvoiceLine], taxation: Tax
 
 def deduct_deposits(invoice: Invoice) -> list[Invoice]:
     """The deposits that this balance deducts, and their sum on it (not saved); each must be settled first."""
+    for deposit in deposits_of(invoice):
+        locked_invoice(deposit)  # what is paid of it stays so until this balance is issued
     deposits = deposits_of(invoice)
     for deposit in deposits:
         if deposit.amounts.due_cents > 0:
