@@ -6,9 +6,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.dispatch import receiver
 
-from parvis.companies.actions import copy_stages, copy_templates
+from parvis.companies.actions import close_feeds, copy_stages, copy_templates
 from parvis.companies.findings import found, mailed
-from parvis.companies.models import Contact, Objection
+from parvis.companies.models import Contact, Objection, StepFeed
 from parvis.companies.preparation import opening_lines
 from parvis.core.backup import backup_restored, carry_over
 from parvis.editions import signals
@@ -20,7 +20,8 @@ from parvis.editions.search import Found
 
 @receiver(backup_restored)
 def on_backup_restored(*, replaced: str = "", **_more: Any) -> None:
-    """Who objected since the backup is written to no more."""
+    """Who objected since the backup is written to no more; a calendar address opens again only if it is open still."""
+    close_feeds(StepFeed.objects.using(replaced).values_list("token_hash", flat=True) if replaced else [])
     if not replaced:
         return
     carry_over(Contact, "objected_at", same=["email"], replaced=replaced)

@@ -26,7 +26,7 @@ from parvis.companies.actions.stages import (
     move_stage,
     remove_stage,
 )
-from parvis.companies.actions.steps import close_feed, open_feed, remind_steps
+from parvis.companies.actions.steps import close_feed, close_feeds, open_feed, remind_steps
 from parvis.companies.actions.tags import set_tags
 from parvis.companies.actions.targets import set_target
 
@@ -42,6 +42,7 @@ __all__ = [
     "change_contact",
     "change_stage",
     "close_feed",
+    "close_feeds",
     "copy_stages",
     "copy_templates",
     "correct_contact",

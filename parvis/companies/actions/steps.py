@@ -1,5 +1,6 @@
 """The calendar address of a member's next steps, and the mail of each morning that says what waits."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -30,6 +31,13 @@ def close_feed(user: User, *, by: Actor, at: datetime) -> None:
     """Whoever has the address reads nothing any more."""
     if StepFeed.objects.filter(user=user).delete()[0]:
         record("step_feed.closed", user, by=by, at=at)
+
+
+def close_feeds(but: Iterable[str]) -> int:
+    """After a restore: only these addresses (their hashes) go on; each member makes another one when they miss it."""
+    kept = set(but)
+    gone = [key for key, hashed in StepFeed.objects.values_list("pk", "token_hash") if hashed not in kept]
+    return StepFeed.objects.filter(pk__in=gone).delete()[0]
 
 
 @transaction.atomic
