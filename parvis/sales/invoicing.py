@@ -1,6 +1,8 @@
 """What a company's invoices still need, as its signatory is asked for it."""
 
 from parvis.companies.models import Company
+from parvis.sales.models import Contract
+from parvis.sales.queries import invoicing_of
 
 FRANCE = "FR"
 PLACE = ("address", "postcode", "city")
@@ -24,3 +26,11 @@ def lacks_of(company: Company) -> list[str]:
     if company.country == FRANCE and (is_public(company) or not company.siren):
         asked.append("siret")
     return asked
+
+
+def lacks_details(contract: Contract) -> bool:
+    """Whether its invoice could not be issued: an address or number is missing, or a public body's references."""
+    company, said = contract.exhibitor.company, invoicing_of(contract)
+    if is_public(company) and not (said and said.is_whole_for_public_body):
+        return True
+    return not is_billable(company)

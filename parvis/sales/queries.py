@@ -11,7 +11,6 @@ from parvis.editions.models import Edition, LogEntry
 from parvis.exhibitors.models import Exhibitor
 from parvis.exhibitors.queries import subject_of
 from parvis.outbox.models import Message
-from parvis.sales.invoicing import is_billable, is_public
 from parvis.sales.models import (
     Contract,
     ContractTemplate,
@@ -199,14 +198,6 @@ def invoicing_of(contract: Contract) -> InvoicingDetails | None:
     """What the company said for the invoices of this contract; of an amendment, what it said for its contract."""
     said = InvoicingDetails.objects.filter(contract__in=[contract.pk, contract.amends_id or contract.pk])
     return said.order_by("-contract_id").first()
-
-
-def lacks_details(contract: Contract) -> bool:
-    """Whether its invoice could not be issued: an address or number is missing, or a public body's references."""
-    company, said = contract.exhibitor.company, invoicing_of(contract)
-    if is_public(company) and not (said and said.is_whole_for_public_body):
-        return True
-    return not is_billable(company)
 
 
 def versions_of(quote: Quote) -> list[Quote]:

@@ -12,9 +12,8 @@ from parvis.core.actor import Actor
 from parvis.core.errors import Refused
 from parvis.editions.history import difference, record
 from parvis.sales.actions.contracts import fresh_contract, refuse_unsignable
-from parvis.sales.invoicing import is_public, lacks_of
+from parvis.sales.invoicing import is_public, lacks_details, lacks_of
 from parvis.sales.models import Contract, InvoicingDetails
-from parvis.sales.queries import lacks_details
 
 
 class References(TypedDict, total=False):

@@ -23,11 +23,11 @@ from parvis.sales import actions
 from parvis.sales.actions.signing import consent_text, empowered_text
 from parvis.sales.forms.answers import DeclineForm, DelegateForm, SignatureForm
 from parvis.sales.forms.invoicing import DetailsForm
-from parvis.sales.invoicing import is_public
+from parvis.sales.invoicing import is_public, lacks_details
 from parvis.sales.models import Contract
 from parvis.sales.offer import entitlements_of, offer_totals
 from parvis.sales.printing import entitlement_facts
-from parvis.sales.queries import contract_behind, invoicing_of, lacks_details, lines_of
+from parvis.sales.queries import contract_behind, invoicing_of, lines_of
 from parvis.sales.signatories import code_pause, live_code, signatory_of
 from parvis.sales.terms import articles_of
 from parvis.sales.views.links import closed, personal_link
