@@ -12,7 +12,7 @@ from parvis.companies.tests.factories import make_held_row, make_opportunity
 from parvis.core.errors import Refused
 from parvis.editions.models import Edition, Todo
 from parvis.editions.rules import Member
-from parvis.editions.tests.factories import FAIR_ON, NOON, make_edition, make_member
+from parvis.editions.tests.factories import FAIR_ON, NOON, make_actor, make_edition, make_member
 from parvis.exhibitors.models import ChangeRequest
 from parvis.exhibitors.tests.factories import make_document_request, make_exhibitor, make_message, make_profile
 from parvis.logistics.tests.factories import make_booth, make_hall
@@ -22,8 +22,9 @@ from parvis.reports.home import Reader, sections_for
 from parvis.reports.numbers import numbers_of
 from parvis.reports.queries.waiting import shifts_of
 from parvis.sales.actions import send_code, sign_contract
+from parvis.sales.actions.cancellation import cancel_contract
 from parvis.sales.models import Contract
-from parvis.sales.tests.factories import make_billable, make_contract, make_sent, signer
+from parvis.sales.tests.factories import make_billable, make_contract, make_rule, make_sent, make_signed, signer
 from parvis.staffing.tests.factories import make_assignment, make_position, make_shift
 from parvis.treasury.tests.factories import make_billing_edition, make_draft, make_issued, make_signed_contract
 from parvis.visitors.tests.factories import make_admission, make_registration
@@ -144,6 +145,16 @@ def test_treasury_sees_what_is_late_what_to_issue_and_what_to_credit() -> None:
         ("1 invoice to credit", "Their contracts were withdrawn: decide how much.", "warn"),
     ]
     assert lines("treasury", edition, days=90)[0] == ("1 invoice is late", "€2,880.00 to be reminded of.", "bad")
+
+
+def test_treasury_sees_what_a_cancellation_leaves_to_ask() -> None:
+    edition = make_billing_edition()
+    make_rule(edition, "cancel", 50, days_before=400)
+    contract = make_signed(edition)
+
+    cancel_contract(contract, reason="Budget", seen_owed_cents=120_000, by=make_actor(), at=NOON)
+
+    assert lines("treasury", edition)[0][0] == "1 invoice to issue"
 
 
 def test_logistics_sees_exhibitors_without_booth_papers_and_open_shifts() -> None:
