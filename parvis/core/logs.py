@@ -5,6 +5,7 @@ line holds what a person typed, their address or a secret: paths are logged by t
 shortened, and whatever comes from outside is escaped, so that no line can forge another.
 """
 
+import copy
 import json
 import logging
 import re
@@ -19,6 +20,7 @@ SANE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 SECRET = re.compile(r"[\w-]{20,}", re.ASCII)  # a link, a badge, a phone's or a program's key; words are shorter
 IN_PATH = re.compile(r"(?<=/)[\w%.~-]{20,}", re.ASCII)
 MAIL = re.compile(r"[^\s<>\"'(),:;=\[\]]+@[^\s<>\"'(),:;=\[\]]+")
+ADDRESS = re.compile(r"https?://\S+")
 ROW_VALUES = re.compile(r"\s*DETAIL:[^\n]*")  # PostgreSQL repeats the refused row
 KEPT = 4
 
@@ -71,6 +73,21 @@ def on_one_line(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
+class ByRoute(logging.Filter):
+    """What Django says of a request names its route instead of its path; where it came from is left out."""
+
+    def filter(self, record: logging.LogRecord) -> bool | logging.LogRecord:
+        request: Any = getattr(record, "request", None)
+        path = getattr(request, "path", "")
+        if not path:
+            return True
+        match = getattr(request, "resolver_match", None)
+        told, text = copy.copy(record), ADDRESS.sub("…", record.getMessage())
+        told.msg = text.removesuffix(path) + (match.view_name if match else "none") if text.endswith(path) else text
+        told.args = ()
+        return told
+
+
 class JsonLine(logging.Formatter):
     """One object a line: at, level, logger, message, request, what the event adds, and the error."""
 
@@ -106,7 +123,8 @@ def configuration(*, as_json: bool) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": {"()": JsonLine if as_json else PlainLine}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "filters": {"by_route": {"()": ByRoute}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["by_route"]}},
         "root": {"handlers": ["stderr"], "level": "INFO"},
         "loggers": {
             "django": {"handlers": [], "level": "INFO", "propagate": True},

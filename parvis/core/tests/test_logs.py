@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from parvis.core import logs
 
@@ -88,3 +89,29 @@ def test_production_writes_objects_and_a_demo_readable_lines() -> None:
         made = logs.configuration(as_json=as_json_lines)
         assert made["formatters"]["line"]["()"] is kind
         assert made["loggers"]["django"]["handlers"] == []
+
+
+@pytest.mark.django_db
+def test_a_post_refused_as_forged_is_logged_by_its_route(caplog: pytest.LogCaptureFixture) -> None:
+    browser = Client(enforce_csrf_checks=True, REMOTE_ADDR="203.0.113.9")
+    paths = ("/own-data/Zx81kQpLm/", "/accounts/invitation/abcdefgh/", "/nowhere/private/")
+    for path in paths:
+        browser.post(path, headers={"origin": "https://evil.example/own-data/Zx81kQpLm/"})
+
+    records = [record for record in caplog.records if record.name == "django.security.csrf"]
+    told = [as_json(logs.ByRoute().filter(record))["message"] for record in records]  # type: ignore[arg-type]
+    assert told[0].endswith(": companies:own_data")
+    text = " ".join(told)
+    assert [word for word in (*paths, "Zx81", "abcdefgh", "private", "evil", "203.0.113.9") if word in text] == []
+    assert len(told) == 2  # the last address leads nowhere
+
+
+def test_a_line_about_no_request_stays_as_it_is() -> None:
+    made = record("Quote %s is late", 12)
+
+    assert logs.ByRoute().filter(made) is True
+    assert made.args == (12,)
+
+
+def test_every_line_goes_through_the_filter() -> None:
+    assert logs.configuration(as_json=True)["handlers"]["stderr"]["filters"] == ["by_route"]

@@ -118,6 +118,15 @@ def test_refusing_keeps_the_reason(edition: Edition, browser: Client) -> None:
     assert "can no longer be answered" in late.content.decode()
 
 
+def test_a_link_that_leads_nowhere_is_logged_without_an_address(
+    browser: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser.get(reverse("sales:quote_answer", args=[new_token()[0]]))
+
+    told = [record.getMessage() for record in caplog.records if record.name == "parvis.sales.views.links"]
+    assert told == ["a personal link that leads nowhere was opened"]
+
+
 def test_a_link_that_is_unknown_replaced_or_over_says_nothing_of_anybody(edition: Edition, browser: Client) -> None:
     quote, address = sent_quote(edition)
     actions.resend_quote(quote, by=make_actor(), at=timezone.now())

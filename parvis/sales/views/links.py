@@ -39,7 +39,7 @@ def personal_link[P: (Quote, Contract)](
         def inner(request: HttpRequest, token: str) -> HttpResponseBase:
             paper = find(token)
             if paper is None:
-                log.warning("a personal link that leads nowhere was opened from %s", client_ip(request))
+                log.warning("a personal link that leads nowhere was opened")
                 return closed(request, paper_once_behind(token))
             request.edition = paper.exhibitor.edition  # type: ignore[attr-defined]
             asked = request.GET.get("lang", "")
