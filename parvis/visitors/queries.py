@@ -61,16 +61,15 @@ class Counts(NamedTuple):
 def counts(edition: Edition) -> Counts:
     """One query."""
     seats = {"capacity": F("admission__capacity"), "free": F("admission__capacity") - F("admission__taken_count")}
-    found = Edition.objects.filter(pk=edition.pk).values(**{name: Coalesce(of, 0) for name, of in seats.items()})
+    rows = Edition.objects.filter(pk=edition.pk).values(**{name: Coalesce(of, 0) for name, of in seats.items()})
     confirmed = Q(registrations__status=Status.CONFIRMED)
-    return Counts(
-        **found.annotate(
-            confirmed=Count("registrations", confirmed),
-            waiting=Count("registrations", Q(registrations__status=Status.WAITING)),
-            cancelled=Count("registrations", Q(registrations__status=Status.CANCELLED)),
-            unproven=Count("registrations", confirmed & Q(registrations__email_confirmed_at=None)),
-        ).get()
-    )
+    found: Any = rows.annotate(
+        confirmed=Count("registrations", confirmed),
+        waiting=Count("registrations", Q(registrations__status=Status.WAITING)),
+        cancelled=Count("registrations", Q(registrations__status=Status.CANCELLED)),
+        unproven=Count("registrations", confirmed & Q(registrations__email_confirmed_at=None)),
+    ).get()
+    return Counts(**found)
 
 
 def is_full(edition: Edition) -> bool:

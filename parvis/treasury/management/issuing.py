@@ -77,7 +77,7 @@ def run_of(edition: Edition) -> Run | None:
     return Run(rows, result.status in OPEN)
 
 
-def _results(edition: Edition) -> QuerySet[DBTaskResult]:
+def _results(edition: Edition) -> QuerySet[DBTaskResult[..., dict[str, str]]]:
     of_edition = {"task_path": issue_balances.module_path, "args_kwargs__args__0": edition.pk}
     return DBTaskResult.objects.filter(**of_edition)
 

@@ -67,8 +67,8 @@ def test_pages_and_files_count_a_deposit_once() -> None:
     period = "?first=2026-01-01&last=2026-12-31"
     assert "€2,923.99, of which" in page("invoice_list")
     assert "€2,923.99" in page("accounting", period)
-    rows = [line.split(",") for line in page("sales_journal", period).splitlines()[1:]]
-    assert sum(Decimal(row[-1]) for row in rows) == Decimal("2923.99")
+    rows = [line.split(";") for line in page("sales_journal", period).splitlines()[1:]]
+    assert sum(Decimal(row[-1].replace(",", ".")) for row in rows) == Decimal("2923.99")
     assert len(rows) == 2 + 2 + 2
 
 
