@@ -44,7 +44,7 @@ TO_DO = [
     "pages.practical",
     "machine.backup",
 ]
-MOST_QUERIES = 16
+MOST_QUERIES = 17
 db = pytest.mark.django_db
 
 
