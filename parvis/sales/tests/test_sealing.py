@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import re
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -85,14 +86,20 @@ def test_a_sealed_file_holds_the_bytes_that_were_shown_the_evidence_and_both_sea
 # The places of the seals do not stand in the structure that screen readers follow; and a rule meant for one signature
 # asks each to cover the whole file, which the first of two never does.
 UNTAGGED, COVERED_BY_THE_NEXT = "PDFUA1-WIDGET-FORM-TAG-001", "PDFA3A-SIGNATURE-BYTERANGE-001"
+# The checker takes a stream whose own last byte is a carriage return (one font in 256) for one that is a byte too long.
+LENGTH, STREAM = "PDFA3A-STREAM-LENGTH-001", re.compile(rb"/Length (\d+)\s[^>]*>>\s*stream\r?\n")
 
 
 def archive_faults(pdf: bytes) -> list[str]:
     """What an archive (PDF/A-3a) or a screen reader (PDF/UA-1) finds in the file."""
-    found = []
+    found = set()
     for profile in (page.ValidationProfile.PDF_A_3A, page.ValidationProfile.PDF_UA_1):
-        found += [one.rule_id for one in page.validate_pdf_bytes(pdf, profile=profile).failures]
-    return sorted(set(found))
+        found |= {one.rule_id for one in page.validate_pdf_bytes(pdf, profile=profile).failures}
+    ends = [pdf[start.end() + int(start[1]) :][:12] for start in STREAM.finditer(pdf)]
+    assert ends
+    if all(end.lstrip(b"\r\n").startswith(b"endstream") for end in ends):
+        found.discard(LENGTH)
+    return sorted(found)
 
 
 def test_a_sealed_file_is_an_archive_file_but_for_two_things_we_know(contract: Contract) -> None:
