@@ -4,7 +4,6 @@ import hashlib
 import io
 import json
 import re
-import re
 import shutil
 import subprocess
 from pathlib import Path
