@@ -261,7 +261,6 @@ SCOPES = {
         "scans",
         "editions",
         "companies",
-        "contacts",
         "exhibitors",
         "invoices",
         "live",
