@@ -5,13 +5,16 @@ from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationEr
 
 from parvis.checkin.views.api import router as checkin_router
 from parvis.companies.views.api import router as companies_router
+from parvis.companies.views.api_contacts import router as contacts_router
 from parvis.core import api_words
 from parvis.core.errors import Refused
 from parvis.core.openapi import DocumentedAPI
 from parvis.core.problems import problem, refusal
 from parvis.exhibitors.views.api import router as exhibitors_router
+from parvis.logistics.views.api import router as logistics_router
 from parvis.programme.api import router as programme_router
 from parvis.sales.views.api import router as sales_router
+from parvis.sales.views.api_quotes import router as quotes_router
 from parvis.treasury.views.api import router as treasury_router
 from parvis.visitors.views.api import router as visitors_router
 
@@ -24,8 +27,11 @@ api = DocumentedAPI(
 for router in (
     visitors_router,
     companies_router,
+    contacts_router,
     exhibitors_router,
+    quotes_router,
     sales_router,
+    logistics_router,
     treasury_router,
     programme_router,
     checkin_router,

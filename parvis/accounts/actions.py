@@ -153,9 +153,16 @@ def use_login_link(token: str, *, at: datetime) -> User:
 
 @transaction.atomic
 def create_token(
-    name: str, *, scopes: Sequence[str], edition_slug: str = "", days: int | None = None, by: Actor, at: datetime
+    name: str,
+    *,
+    scopes: Sequence[str],
+    edition_slug: str = "",
+    days: int | None = None,
+    owner: User | None = None,
+    by: Actor,
+    at: datetime,
 ) -> tuple[ApiToken, str]:
-    """A new API token and its secret, which is shown once and stored hashed."""
+    """A new API token and its secret, which is shown once and stored hashed. With an owner it ends when they leave."""
     unknown = sorted(scope for scope in scopes if scope not in SCOPES)
     if unknown or not scopes:
         known = ", ".join(sorted(SCOPES))
@@ -164,6 +171,7 @@ def create_token(
         )
     plain, hashed = new_token()
     token = ApiToken.objects.create(
+        owner=owner,
         name=name,
         token_hash=hashed,
         scopes=sorted(set(scopes)),
@@ -181,6 +189,13 @@ def revoke_token(token: ApiToken, *, by: Actor, at: datetime) -> None:
     token.revoked_at = at
     token.save(update_fields=["revoked_at"])
     signals.token_revoked.send(sender=ApiToken, token=token, by=by, at=at)
+
+
+@transaction.atomic
+def end_tokens(owner: User, *, by: Actor, at: datetime) -> None:
+    """The programs of this person are refused from their next call on."""
+    for token in ApiToken.objects.valid_at(at).filter(owner=owner).order_by("pk"):
+        revoke_token(token, by=by, at=at)
 
 
 def keep_answer(token: ApiToken, key: str, fingerprint: str, answer: HttpResponse, *, at: datetime) -> StoredAnswer:
@@ -246,6 +261,9 @@ SCOPES = {
         "scans",
         "editions",
         "companies",
+        "contacts",
+        "booths",
+        "quotes",
         "exhibitors",
         "invoices",
         "live",

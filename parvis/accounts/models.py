@@ -154,8 +154,14 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
 
 
 class ApiToken(models.Model):
-    """A program's key to the API: stored as a hash, limited to scopes and, if asked, to one edition's slug."""
+    """A program's key to the API: stored as a hash, limited to scopes and, if asked, to one edition's slug.
 
+    It ends with the mandate of its owner; one without an owner belongs to the installation.
+    """
+
+    owner = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="api_tokens", verbose_name=_("owner")
+    )
     name = models.CharField(_("name"), max_length=80)
     token_hash = models.CharField(max_length=64, unique=True)
     scopes = models.JSONField(default=list)

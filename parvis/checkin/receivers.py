@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.dispatch import receiver
 
-from parvis.checkin.actions import copy_places, issue_badge, revoke_badge, send_badge_again
+from parvis.accounts.models import User
+from parvis.checkin.actions import copy_places, end_devices, issue_badge, revoke_badge, send_badge_again
 from parvis.checkin.findings import mailed
 from parvis.checkin.models import Badge, Device
 from parvis.checkin.preparation import opening_lines
@@ -16,7 +17,7 @@ from parvis.core.backup import backup_restored, carry_over
 from parvis.editions.models import Edition
 from parvis.editions.opening import Line
 from parvis.editions.rules import Member
-from parvis.editions.signals import edition_copied, mail_asked, opening_asked
+from parvis.editions.signals import edition_copied, mail_asked, mandates_ended, opening_asked
 from parvis.visitors import signals
 from parvis.visitors.models import Registration
 
@@ -48,6 +49,11 @@ def on_registration_cancelled(*, registration: Registration, by: Actor, at: date
 @receiver(edition_copied)
 def on_edition_copied(*, source: Edition, target: Edition, by: Actor, at: datetime, **_more: Any) -> None:
     copy_places(source, target, by=by, at=at)
+
+
+@receiver(mandates_ended)
+def on_mandates_ended(*, user: User, by: Actor, at: datetime, **_more: Any) -> None:
+    end_devices(user, by=by, at=at)
 
 
 @receiver(opening_asked)

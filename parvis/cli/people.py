@@ -1,6 +1,7 @@
 """Invitations, sign-in links, keys of programs, phones."""
 
 from argparse import Namespace
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from parvis.core.errors import Refused
 from parvis.core.links import absolute
 from parvis.editions.actions import invite_member
 from parvis.editions.models import Membership
+from parvis.editions.queries import find_member
 
 SHELL = Actor.system("shell")
 
@@ -59,24 +61,36 @@ def _user_at(mail: str) -> User:
 
 
 def token_create(options: Namespace) -> dict[str, Any]:
-    """A key for a program, shown once."""
+    """A key for a program, shown once; its owner's mandate is its own, unless the installation owns it."""
     scopes = [scope for words in options.scope for scope in words.replace(",", " ").split()]
     slug = edition_named(options.edition).slug if options.edition else ""
+    now = timezone.now()
+    owner = _member_at(options.owner, at=now) if options.owner else None
+    if owner is None and not options.system:
+        print("This key belongs to the installation: no mandate ends it. Next time say --owner MAIL, or --system.")
     token, plain = create_token(
-        options.name, scopes=scopes, edition_slug=slug, days=options.days, by=SHELL, at=timezone.now()
+        options.name, scopes=scopes, edition_slug=slug, days=options.days, owner=owner, by=SHELL, at=now
     )
     expires_at = token.expires_at.isoformat() if token.expires_at else None
     return {"id": token.pk, "token": plain, "scopes": token.scopes, "expires_at": expires_at}
 
 
+def _member_at(mail: str, *, at: datetime) -> User:
+    user = find_member(mail, at=at)
+    if user is None:
+        raise Refused(f"Nobody in a team has the address {mail}.", code="unknown_member")
+    return user
+
+
 def token_list(options: Namespace) -> dict[str, Any]:
     """Every key that was made: what it opens, and whether it still does."""
-    rows = ApiToken.objects.order_by("-created_at", "-pk")
+    rows = ApiToken.objects.select_related("owner").order_by("-created_at", "-pk")
     return {
         "tokens": [
             {
                 "id": row.pk,
                 "name": row.name,
+                "owner": row.owner.email if row.owner else None,
                 "scopes": row.scopes,
                 "edition": row.edition_slug,
                 "created_at": row.created_at.isoformat(),

@@ -128,6 +128,9 @@ def _people(commands: Commands) -> None:
     token.add_argument("--edition", default="")
     token.add_argument("--days", type=int, help="how long it lives; for ever without")
     listing = "keys of programs, newest first; never the secret"
+    owner = token.add_mutually_exclusive_group()
+    owner.add_argument("--owner", default="", metavar="MAIL", help="the member with whose mandate it ends")
+    owner.add_argument("--system", action="store_true", help="it belongs to the installation, no mandate ends it")
     tokens.add("list", "people.token_list", listing, none="No key was ever made.")
     ended = tokens.add("revoke", "people.token_revoke", "end a key at once", last="id")
     ended.add_argument("id", type=int, help="as `token list` says it")

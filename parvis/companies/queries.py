@@ -21,7 +21,7 @@ from parvis.companies.models import (
     Stage,
     ToldApart,
 )
-from parvis.companies.models.company import CompanyQuerySet
+from parvis.companies.models.company import CompanyQuerySet, ContactQuerySet
 from parvis.core.dates import day_bounds, local_date
 from parvis.core.tables import remembered
 from parvis.core.text import fold
@@ -70,6 +70,11 @@ def with_parts(rows: QuerySet[Opportunity]) -> QuerySet[Opportunity]:
 def companies_in(editions: QuerySet[Edition]) -> CompanyQuerySet:
     """Companies in use that have a place in the pipeline of one of these editions."""
     return Company.objects.active().filter(pk__in=Opportunity.objects.filter(edition__in=editions).values("company"))
+
+
+def contacts_of(companies: CompanyQuerySet) -> ContactQuerySet:
+    """The people at these companies, those who left and those who objected too."""
+    return Contact.objects.filter(company__in=companies.values("pk"))
 
 
 @dataclass(frozen=True)

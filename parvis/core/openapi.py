@@ -1,15 +1,17 @@
 """The API's document, made true: how every call refuses, which scope opens it, how bodies are read."""
 
 import json
+from datetime import date
 from http import HTTPStatus
 from typing import Annotated, Any
 
 from django.http import HttpRequest, JsonResponse
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
 from ninja.operation import Operation
 from ninja.parser import Parser
 from ninja.responses import NinjaJSONEncoder
-from pydantic import Field
+from pydantic import BeforeValidator, Field, model_validator
 
 MOST_LEVELS = 32
 LARGEST_ID = 2**63 - 1
@@ -66,6 +68,19 @@ IF_MATCH: dict[str, Any] = {
         }
     ]
 }
+
+
+def _day(text: object) -> date:
+    """ISO 8601, as JSON has it; a number is no day."""
+    try:
+        if isinstance(text, str) and len(text) == 10:
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise ValueError(_("A day is needed here: 2026-11-23."))
+
+
+Day = Annotated[date, BeforeValidator(_day)]
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 Slug = Annotated[str, Field(max_length=60, pattern=r"^[-a-zA-Z0-9_]*$")]
 Words = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
@@ -92,6 +107,18 @@ def _is_deeper(value: object, levels: int) -> bool:
     if levels == 0:
         return True
     return any(_is_deeper(part, levels - 1) for part in (value.values() if isinstance(value, dict) else value))
+
+
+class ChangeBody(Schema):
+    """A body of which nothing is needed: still an object, and not a list that names nothing."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_object(cls, said: object) -> object:
+        is_object = isinstance(getattr(said, "_obj", said), dict)  # ninja wraps what was sent
+        if not is_object:
+            raise ValueError(_("A JSON object is needed here."))
+        return said
 
 
 def told(schema: Schema, status: int = 200) -> JsonResponse:
@@ -153,8 +180,9 @@ def _refusals(call: dict[str, Any], method: str, path: str) -> set[HTTPStatus]:
             HTTPStatus.LENGTH_REQUIRED,
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-            HTTPStatus.CONFLICT,
         }
-    if method in {"get", "patch"}:
+    if method != "get":
+        found.add(HTTPStatus.CONFLICT)
+    if method in {"get", "patch"} or IF_MATCH["parameters"][0] in call.get("parameters", []):
         found.add(HTTPStatus.PRECONDITION_FAILED)
     return found

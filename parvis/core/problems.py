@@ -1,8 +1,11 @@
 """Errors for programs, as RFC 9457 says."""
 
+from collections.abc import Iterable
+
 from django.http import JsonResponse
 from django.utils.functional import Promise
 
+from parvis.core.api_words import INVALID
 from parvis.core.errors import Refused
 from parvis.core.rates import TooMany
 
@@ -16,6 +19,12 @@ def problem(
     if errors is not None:
         body["errors"] = errors
     return JsonResponse(body, status=status, content_type="application/problem+json")
+
+
+def wrong_fields(errors: Iterable[tuple[str, Iterable[object]]]) -> JsonResponse:
+    """What a form found wrong: the sentences of each field, as its `errors.items()` gives them."""
+    told = [{"field": field, "detail": " ".join(map(str, said))} for field, said in errors]
+    return problem(422, "invalid", INVALID, errors=told)
 
 
 def refusal(refused: Refused) -> JsonResponse:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from parvis.accounts.models import User
+from parvis.accounts.models import User, normal_email
 from parvis.core.prepared import A_MOMENT, Prepared
 from parvis.editions.models import Association, Edition, LogEntry, Membership, SavedView, Window
 from parvis.editions.rules import Member
@@ -51,6 +51,12 @@ def editions_of(user: User, *, at: datetime) -> QuerySet[Edition]:
         .distinct()
         .newest_first()
     )
+
+
+def find_member(email: str, *, at: datetime) -> User | None:
+    """Who has this address and is in a team now."""
+    people = User.objects.filter(memberships__in=Membership.objects.active_at(at))
+    return people.filter(email=normal_email(email)).distinct().first()
 
 
 _window = Prepared(lambda edition, name: Window.objects.filter(edition=edition, name=name), -1, "name")

@@ -9,7 +9,7 @@ from parvis.accounts import signals
 from parvis.accounts.models import ApiToken, School, User
 from parvis.core.actor import Actor
 from parvis.core.backup import backup_restored, carry_over
-from parvis.editions.history import record
+from parvis.editions.history import PERSONAL, record
 from parvis.editions.models import Edition, Membership
 from parvis.editions.opening import Line
 from parvis.editions.preparation import opening_lines
@@ -40,7 +40,8 @@ def on_second_factor_forgotten(*, user: User, by: Actor, at: datetime, **_more: 
 @receiver(signals.token_created)
 def on_token_created(*, token: ApiToken, by: Actor, at: datetime, **_more: Any) -> None:
     edition = Edition.objects.filter(slug=token.edition_slug).first()
-    record("token.created", token, by=by, at=at, edition=edition, changes={"scopes": [[], token.scopes]})
+    changes = {"scopes": [[], token.scopes]} | ({"owner": PERSONAL} if token.owner else {})
+    record("token.created", token, by=by, at=at, edition=edition, changes=changes)
 
 
 @receiver(signals.token_revoked)

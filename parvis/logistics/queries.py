@@ -166,6 +166,12 @@ def booths_of(exhibitor: Exhibitor) -> QuerySet[Booth]:
     return Booth.objects.filter(exhibitor=exhibitor).select_related("hall").order_by("hall__position", "number")
 
 
+def booths_of_editions(editions: QuerySet[Edition]) -> QuerySet[Booth]:
+    """Booths of several editions, each with its hall and who stands there."""
+    booths = Booth.objects.filter(hall__venue__edition__in=editions)
+    return booths.select_related("hall__venue__edition", "exhibitor__company")
+
+
 def missing_area_dm2(exhibitor: Exhibitor) -> int:
     """By how much the exhibitor's booths are smaller than what it ordered; 0 when they are not."""
     ordered = entitlement_totals(exhibitor).get(Entitlement.Kind.AREA, 0)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, Prefetch, Q, QuerySet, Sum
 
 from parvis.companies.models import Company
 from parvis.core.links import hash_token
@@ -98,6 +98,14 @@ def template_versions(edition: Edition, language: str) -> QuerySet[ContractTempl
 
 def quotes_in(edition: Edition) -> QuerySet[Quote]:
     return Quote.objects.in_edition(edition).offers().select_related("exhibitor__company", "contact")
+
+
+def quotes_of_editions(editions: QuerySet[Edition]) -> QuerySet[Quote]:
+    """Quotes of several editions, each with its exhibitor's company and edition, its lines and its contract."""
+    quotes = Quote.objects.filter(exhibitor__edition__in=editions).offers()
+    parts = ("exhibitor__company__parent", "exhibitor__edition__association", "contact", "contract")
+    lines = QuoteLine.objects.select_related("package", "option").order_by("position")
+    return quotes.select_related(*parts).prefetch_related(Prefetch("lines", queryset=lines))
 
 
 def contracts_in(edition: Edition) -> QuerySet[Contract]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from parvis.accounts.actions import create_token, revoke_token
 from parvis.accounts.tests.factories import make_user
-from parvis.checkin.actions import revoke_device
+from parvis.checkin.actions import enrol_device, revoke_device
 from parvis.checkin.models import Device
 from parvis.core.links import hash_token, new_token
 from parvis.core.tables.table import Listing
@@ -105,6 +105,26 @@ def test_a_revoked_token_and_a_revoked_phone_are_refused_at_the_next_call(here: 
 
     assert [call(badges, plain), call(hello, secret)] == [401, 401]
     assert hash_token(plain) == token.token_hash  # the table holds no secret
+
+
+def test_the_keys_and_phones_of_a_member_end_with_their_last_mandate_and_nobody_else_s(here: Fair) -> None:
+    """6, 22: what somebody opened for a program or a phone does not stay open after them."""
+    place = place_of(here.team["president"], here)
+    kept, leaving = make_member(here.edition, pole="it").user, place.user
+    keys = [
+        create_token("x", scopes=["badges:read"], owner=owner, by=make_actor(), at=timezone.now())[1]
+        for owner in (leaving, kept, None)
+    ]
+    phones = [
+        enrol_device(here.edition, name="x", place="door-a", enrolled_by=owner, by=make_actor(), at=timezone.now())[1]
+        for owner in (leaving, kept, None)
+    ]
+    asked = [("/api/v1/badges?edition=here", key) for key in keys] + [(reverse("checkin:hello"), key) for key in phones]
+    assert [call(*one) for one in asked] == [200] * 6
+
+    end_membership(place, by=make_actor(), at=timezone.now())
+
+    assert [call(*one) for one in asked] == [401, 200, 200] * 2
 
 
 def call(path: str, token: str) -> int:

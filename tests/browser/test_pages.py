@@ -12,6 +12,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.server import Server
 from tests.browser.visit import DESKTOP, NARROWEST, PHONE, Visit, visit
+from tests.installation import wait_until
 
 ROLES = ["", "paul", "ada", "nora", "leo", "vera", "carl", "omar", "grace", "sam"]
 # Links that are files, that leave, or that would end the session.
@@ -70,14 +71,20 @@ def test_the_pages_behind_mailed_links_are_sound(browser: Browser, server: Serve
         window.go("/own-data/")
         window.page.locator("input[type=email]").fill(told_by(server, "SELECT email FROM companies_contact")[0])
         window.page.locator("main form button[type=submit]").last.click()
+        wait_until(lambda: bool(texts_of(server, "own_data")))  # the worker writes it
         found = []
         for kind in ("quote_sent", "contract_sent", "own_data"):
-            texts = told_by(server, f"SELECT text FROM outbox_message WHERE kind = '{kind}' ORDER BY id DESC")  # noqa: S608
+            texts = texts_of(server, kind)
             paths = [match[1] for match in map(LINK.search, texts) if match]
             path = next(path for path in paths if shows_a_form(window, path))
             found += faults_of(window, path, examined)
 
     assert not found, "\n" + "\n".join(found)
+
+
+def texts_of(server: Server, kind: str) -> list[str]:
+    """The mails of that kind, newest first."""
+    return told_by(server, f"SELECT text FROM outbox_message WHERE kind = '{kind}' ORDER BY id DESC")  # noqa: S608
 
 
 def told_by(server: Server, question: str) -> list[str]:

@@ -11,7 +11,10 @@ from pytest_django import Settings
 from parvis.accounts.models import ApiToken, User
 from parvis.accounts.tests.factories import make_user
 from parvis.checkin.models import Device
+from parvis.cli import main
+from parvis.core.actor import Actor
 from parvis.core.links import hash_token
+from parvis.editions.actions import end_membership
 from parvis.editions.models import LogEntry
 from parvis.editions.tests.factories import make_edition, make_member
 from parvis.outbox.models import Message
@@ -96,6 +99,24 @@ def test_token_create_refuses_unknown_scopes_and_editions(shell: Shell) -> None:
     assert shell.refused("token", "create", "desk", "--scope", "everything:write") == "refused"
     assert shell.refused("token", "create", "desk", "--scope", "badges:read", "--edition", "1998") == "unknown_edition"
     assert not ApiToken.objects.exists()
+
+
+def test_a_key_has_a_member_as_its_owner_or_says_that_it_has_none(
+    shell: Shell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    member, gone = make_member(make_edition(), pole="it"), make_member(make_edition(), pole="it")
+    end_membership(gone, by=Actor.system("test"), at=timezone.now())
+    make = ["token", "create", "desk", "--scope", "badges:read"]
+
+    assert [main([*make, *words]) for words in (["--owner", member.user.email.upper()], ["--system"], [])] == [0, 0, 0]
+
+    assert capsys.readouterr().err.count("belongs to the installation") == 1  # who said --system knows it
+    owners = [row["owner"] for row in shell.do("token", "list")["tokens"]]
+    assert owners == [None, None, member.user.email]
+    assert shell.refused(*make, "--owner", gone.user.email) == "unknown_member"
+    with pytest.raises(SystemExit):
+        main([*make, "--owner", member.user.email, "--system"])
+    assert ApiToken.objects.count() == 3
 
 
 def test_a_key_is_listed_without_its_secret_and_ended_at_once(shell: Shell) -> None:

@@ -6,6 +6,7 @@ call that the document describes must have succeeded at least once.
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -22,11 +23,14 @@ from schemathesis.config import SchemathesisConfig
 from parvis.accounts.actions import create_token
 from parvis.api import api
 from parvis.checkin.models import Device
+from parvis.companies.tests.factories import make_company
 from parvis.core.actor import Actor
 from parvis.core.links import hash_token
+from parvis.sales.models import Package, Quote
+from parvis.sales.tests.factories import make_draft
 from parvis.visitors.models import Registration
 from parvis.wsgi import application
-from tests.matrix.world import make_world
+from tests.matrix.world import World, make_world
 
 type Case = schemathesis.Case[Any]
 CONFIG = SchemathesisConfig.from_path(Path(__file__).parents[2] / "schemathesis.toml")
@@ -57,6 +61,10 @@ def known(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
             "edition": "here",
             "school": registration.school.slug,
             "invoice": world.words["invoice_id"],
+            "company": world.words["company_id"],
+            "exhibitor": world.words["exhibitor_id"],
+            "contact": world.words["contact_id"],
+            **offered(world),
             "amount_cents": 1,
             "received_on": "2026-11-02",
             **dict.fromkeys(["year", "siren", "siret", "vat_number", "website", "cursor"], ""),
@@ -64,10 +72,20 @@ def known(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
             "seeks": [],
             "country": "FR",
             "parent": None,
+            "expires_on": None,
         }
         transaction.set_rollback(True)
     for moment in moments:
         moment.connect(close_old_connections)
+
+
+def offered(world: World) -> dict[str, object]:
+    """A draft of another company that can be sent, and what the price list has for the next one."""
+    draft = make_draft(world.edition, make_company("Nubelis"))
+    Quote.objects.filter(pk=draft.pk).update(expires_on=timezone.now() + timedelta(days=30))
+    package = Package.objects.get(pk=str(world.words["package_id"]))
+    usual = {"discount_basis_points": 0, "discount_reason": ""}
+    return {"quote_id": draft.pk, "lines": [{"code": package.code}], **usual}
 
 
 @schema.parametrize()

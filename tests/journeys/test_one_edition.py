@@ -218,7 +218,8 @@ def hand_over(boss: Client, ada: Client, team: str) -> Edition:
         "email": "eve@forum.example",
     }
     assert boss.post(team + "settings/next/", following).status_code == 302
-    assert ada.get(team).status_code == 404
+    assert ada.get(team).status_code == 302  # signed out
+    assert sign_in("ada@forum.example").get(team).status_code == 404
     eve = sign_in("eve@forum.example")
     assert eve.get("/team/forum-2027/").status_code == 200
     assert eve.get(team + "report/").status_code == 200

@@ -1,6 +1,7 @@
 """What holds for every call of the API: one form of errors, limits of bodies, methods, ETags, rates."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -95,7 +96,7 @@ def test_no_token_and_a_wrong_one_are_told_how_to_come_in() -> None:
 def test_a_method_the_call_does_not_know_is_refused_with_those_it_knows(call: str, client: Client) -> None:
     _method, path = call.split()
     path = path.replace("{slug}", "here")
-    path = path.split("{")[0] + "1" if "{" in path else path
+    path = re.sub(r"{\w+}", "1", path)
     told = client.options(path)
     assert (told.status_code, told.content) == (204, b"")
     for method in ("PUT", "DELETE", "TRACE", "BREW"):
@@ -142,6 +143,15 @@ def test_json_of_another_shape_names_what_is_missing(body: bytes, client: Client
 
     assert code_of(answer) == (422, "invalid")
     assert answer.json()["errors"]
+
+
+@pytest.mark.parametrize("body", [b"null", b"[]", b"[null, null]", b"7", b'"x"'])
+def test_a_change_is_an_object(body: bytes, client: Client) -> None:
+    company = make_company("Nova")
+    for path in (f"{COMPANIES}/{company.pk}", "/api/v1/contacts/1", "/api/v1/booths/1"):
+        answer = client.patch(path, body, content_type=JSON)
+        assert code_of(answer) == (422, "invalid")
+        assert [error["field"] for error in answer.json()["errors"]] == ["body"]
 
 
 def test_a_body_of_another_type_or_too_long_is_not_read(client: Client) -> None:

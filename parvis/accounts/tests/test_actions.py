@@ -123,6 +123,21 @@ def test_a_revoked_or_expired_token_is_not_valid() -> None:
     assert list(valid.valid_at(NOON + timedelta(days=1))) == [lasting]
 
 
+def test_ending_somebody_s_tokens_leaves_the_others_and_what_had_ended() -> None:
+    ada, nora = make_user(), make_user()
+    rows = [
+        actions.create_token(name, scopes=["badges:read"], owner=owner, by=BY, at=NOON)[0]
+        for name, owner in (("a", ada), ("b", ada), ("c", nora), ("d", None))
+    ]
+    actions.revoke_token(rows[0], by=BY, at=NOON)
+    later = NOON + timedelta(hours=1)
+
+    actions.end_tokens(ada, by=BY, at=later)
+
+    ended = dict(ApiToken.objects.values_list("name", "revoked_at"))
+    assert ended == {"a": NOON, "b": later, "c": None, "d": None}
+
+
 def test_a_school_answers_to_its_name_and_slug() -> None:
     school = make_school()
 

@@ -10,7 +10,14 @@ from parvis.checkin.actions.badges import (
     send_badge_again,
 )
 from parvis.checkin.actions.conflicts import resolve_conflict
-from parvis.checkin.actions.devices import enrol_device, find_enrolment, join_device, note_seen, revoke_device
+from parvis.checkin.actions.devices import (
+    end_devices,
+    enrol_device,
+    find_enrolment,
+    join_device,
+    note_seen,
+    revoke_device,
+)
 from parvis.checkin.actions.places import add_place, copy_places, ensure_places
 from parvis.checkin.actions.scans import ScanResult, record_scans
 
@@ -18,6 +25,7 @@ __all__ = [
     "ScanResult",
     "add_place",
     "copy_places",
+    "end_devices",
     "enrol_device",
     "ensure_places",
     "find_enrolment",

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from parvis.accounts.models import User
 from parvis.checkin.actions.places import ensure_places
 from parvis.checkin.models import Device, Place
 from parvis.checkin.queries import open_enrolment
@@ -22,7 +23,9 @@ SEEN_AGAIN = timedelta(minutes=1)
 
 
 @transaction.atomic
-def enrol_device(edition: Edition, *, name: str, place: str, by: Actor, at: datetime) -> tuple[Device, str, str]:
+def enrol_device(
+    edition: Edition, *, name: str, place: str, enrolled_by: User | None = None, by: Actor, at: datetime
+) -> tuple[Device, str, str]:
     """A new phone for the place of that slug: the row, its secret, and a one-time link that enrols a phone by itself.
 
     The secret serves programs and the shell; a phone that opens the link gets a secret of its own in its stead.
@@ -41,6 +44,7 @@ def enrol_device(edition: Edition, *, name: str, place: str, by: Actor, at: date
         edition=edition,
         place=found,
         name=clean_line(name)[:80] or found.name,
+        enrolled_by=enrolled_by,
         token_hash=token_hash,
         enrol_hash=enrol_hash,
         created_at=at,
@@ -79,6 +83,13 @@ def revoke_device(device: Device, *, by: Actor, at: datetime) -> None:
     device.revoked_at, device.enrol_hash = at, None
     device.save(update_fields=["revoked_at", "enrol_hash"])
     record("device.revoked", device, by=by, at=at, edition=device.edition, changes={"revoked_at": [None, at]})
+
+
+@transaction.atomic
+def end_devices(user: User, *, by: Actor, at: datetime) -> None:
+    """The phones that this person enrolled scan no more, whichever edition they are of."""
+    for device in Device.objects.active().filter(enrolled_by=user).order_by("pk"):
+        revoke_device(device, by=by, at=at)
 
 
 def note_seen(device: Device, *, at: datetime) -> None:

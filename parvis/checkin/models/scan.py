@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from parvis.accounts.models import User
 from parvis.checkin.models.badge import Badge
 from parvis.core.models import PeersManager
 from parvis.editions.models import Edition, Membership
@@ -47,11 +48,17 @@ class DeviceQuerySet(models.QuerySet["Device"]):
 
 
 class Device(models.Model):
-    """A phone that scans. Enrolled by a one-time code shown to a member; its secret is stored hashed."""
+    """A phone that scans. Enrolled by a one-time code shown to a member; its secret is stored hashed.
+
+    It ends with the mandate of who enrolled it; one that the shell enrolled belongs to the installation.
+    """
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="devices")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="devices", verbose_name=_("place"))
     name = models.CharField(_("name"), max_length=80)
+    enrolled_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="devices", verbose_name=_("enrolled by")
+    )
     token_hash = models.CharField(max_length=64, unique=True)
     enrol_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
     enrolled_at = models.DateTimeField(null=True, blank=True)

@@ -33,6 +33,6 @@ def open_enrolment(enrol_hash: str) -> Device | None:
 
 def devices_with_use(edition: Edition) -> QuerySet[Device]:
     """The phones of the edition with `scans_count` and `last_scan_at`; those in service first."""
-    rows = Device.objects.filter(edition=edition).select_related("place")
+    rows = Device.objects.filter(edition=edition).select_related("place", "enrolled_by")
     counted = rows.annotate(scans_count=Count("scans"), last_scan_at=Max("scans__received_at"))
     return counted.order_by("revoked_at", "name", "pk")

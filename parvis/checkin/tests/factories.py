@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
+from parvis.accounts.models import User
 from parvis.checkin import actions
 from parvis.checkin.actions import ScanResult, record_scans
 from parvis.checkin.documents import badge_text
@@ -21,9 +22,15 @@ def make_places(edition: Edition) -> dict[str, Place]:
     return {place.slug: place for place in actions.ensure_places(edition, by=make_actor(), at=DURING)}
 
 
-def make_device(edition: Edition | None = None, *, name: str = "Omar’s phone", place: str = "door-a") -> Device:
+def make_device(
+    edition: Edition | None = None,
+    *,
+    name: str = "Omar’s phone",
+    place: str = "door-a",
+    enrolled_by: User | None = None,
+) -> Device:
     device, _plain, _url = actions.enrol_device(
-        edition or make_edition(), name=name, place=place, by=make_actor(), at=DURING
+        edition or make_edition(), name=name, place=place, enrolled_by=enrolled_by, by=make_actor(), at=DURING
     )
     return device
 

@@ -10,8 +10,9 @@ from parvis.checkin.queries import device_by_token, devices_with_use
 from parvis.checkin.tests.factories import DURING, make_badge, make_device, make_places, phone, scan
 from parvis.core.errors import Refused
 from parvis.core.links import hash_token
+from parvis.editions.actions import end_membership
 from parvis.editions.models import LogEntry
-from parvis.editions.tests.factories import make_actor, make_edition
+from parvis.editions.tests.factories import make_actor, make_edition, make_member
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(hours=24)
@@ -88,6 +89,24 @@ def test_stopping_a_phone_twice_is_stopping_it_once() -> None:
     assert device.revoked_at == DURING
     assert LogEntry.objects.filter(verb="device.revoked").count() == 1
     assert list(Device.objects.active()) == []
+
+
+def test_the_phones_of_who_left_every_team_are_stopped_and_nobody_else_s() -> None:
+    edition, other = make_edition(), make_edition()
+    leo, nora = make_member(edition, pole="logistics"), make_member(edition, pole="it")
+    also = make_member(other, user=leo.user, pole="logistics")
+    mine, theirs = make_device(edition, enrolled_by=leo.user), make_device(edition, enrolled_by=nora.user)
+    of_shell, link = make_device(edition), make_device(other, enrolled_by=leo.user)
+
+    end_membership(leo, by=make_actor(), at=DURING)
+    assert Device.objects.active().count() == 4  # another mandate runs
+    end_membership(also, by=make_actor(), at=DURING)
+
+    assert set(Device.objects.active()) == {theirs, of_shell}
+    link.refresh_from_db()
+    assert (link.revoked_at, link.enrol_hash) == (DURING, None)
+    assert LogEntry.objects.filter(verb="device.revoked").count() == 2
+    assert not Device.objects.active().filter(pk=mine.pk).exists()
 
 
 def test_being_seen_is_written_once_a_minute() -> None:

@@ -171,6 +171,7 @@ def test_the_team_enrols_a_phone_and_sees_the_code_once() -> None:
     assert Device.objects.get().place == places["door-b"]
     listed = text_of(client.get(team(edition, "devices/")))
     assert "Omar" in listed
+    assert 'data-label="Enrolled by">Ada Roy</td>' in listed
     assert "/scan/enrol/" not in listed
 
 

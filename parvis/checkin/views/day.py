@@ -116,6 +116,7 @@ def device_enrol(request: TeamRequest) -> HttpResponse:
         request.edition,
         name=form.cleaned_data["name"],
         place=form.cleaned_data["place"].slug,
+        enrolled_by=request.user,
         by=request.actor,
         at=timezone.now(),
     )

@@ -17,7 +17,7 @@ from parvis.companies.actions.opportunity import (
     plan_next_step,
     take_over,
 )
-from parvis.companies.actions.own_data import correct_contact, object_contact, send_own_link, welcome_contact
+from parvis.companies.actions.own_data import ask_own_link, correct_contact, object_contact, welcome_contact
 from parvis.companies.actions.stages import (
     add_stage,
     change_stage,
@@ -36,6 +36,7 @@ __all__ = [
     "add_stage",
     "answer_interest",
     "archive_company",
+    "ask_own_link",
     "assign_many",
     "assign_owner",
     "change_company",
@@ -70,7 +71,6 @@ __all__ = [
     "run_import",
     "run_register",
     "save_template",
-    "send_own_link",
     "set_tags",
     "set_target",
     "take_interest",

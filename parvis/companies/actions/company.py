@@ -12,7 +12,7 @@ from parvis.companies.identifiers import NUMBERS, check_numbers
 from parvis.companies.models import Company
 from parvis.core.actor import Actor
 from parvis.core.errors import Refused
-from parvis.core.locks import lock_row
+from parvis.core.locks import lock_row, refuse_changed
 from parvis.editions.history import difference, record
 from parvis.editions.models import Edition
 
@@ -44,8 +44,7 @@ def change_company(
     """
     lock_companies()
     row = lock_row(Company.objects.filter(pk=company.pk))
-    if is_still is not None and not is_still(row):
-        raise Refused(_("Somebody changed it since you read it: read it again."), code="changed", status=412)
+    refuse_changed(row, is_still)
     before = {field: getattr(row, field) for field in (*fields, *NUMBERS, "iban")}
     for field, value in fields.items():
         setattr(row, field, value)

@@ -1,5 +1,6 @@
 """The people at a company, and what was said with them."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from parvis.companies.models import Company, Contact, Interaction, Objection, ad
 from parvis.core.actor import Actor
 from parvis.core.dates import local_date
 from parvis.core.errors import Refused
-from parvis.core.locks import lock_row
+from parvis.core.locks import lock_row, refuse_changed
 from parvis.editions.history import PERSONAL, difference, record
 from parvis.editions.models import Edition
 
@@ -38,14 +39,19 @@ def change_contact(
     *,
     edition: Edition | None = None,
     verb: str = "contact.changed",
+    is_still: Callable[[Contact], bool] | None = None,
     by: Actor,
     at: datetime,
     **fields: Any,
 ) -> None:
-    """Change what we know of a person; history keeps the names of the fields, not what they held."""
+    """Change what we know of a person; history keeps the names of the fields, not what they held.
+
+    `is_still` says whether the row is what the caller saw; when it is not, the change is refused.
+    """
     lock_companies()
     lock_row(Company.objects.filter(pk=contact.company_id))
     row = lock_row(Contact.objects.filter(pk=contact.pk))
+    refuse_changed(row, is_still)
     if "email" in fields and normal_email(fields["email"]) != row.email:
         fields["email"] = _free_address(row.company, fields["email"], but=row)
     changes = difference(row, fields, personal=PERSONAL_FIELDS)

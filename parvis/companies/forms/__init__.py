@@ -2,6 +2,7 @@
 
 from parvis.companies.forms.company import (
     COMPANY_FIELDS,
+    CONTACT_FIELDS,
     CompanyForm,
     ContactForm,
     FileForm,
@@ -13,6 +14,7 @@ from parvis.companies.forms.pipeline import InteractionForm, MoveForm, OwnerForm
 
 __all__ = [
     "COMPANY_FIELDS",
+    "CONTACT_FIELDS",
     "CompanyForm",
     "ContactForm",
     "FileForm",

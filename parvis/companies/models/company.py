@@ -121,6 +121,9 @@ class ContactQuerySet(models.QuerySet["Contact"]):
     def active(self) -> "ContactQuerySet":
         return self.filter(is_active=True, objected_at=None)
 
+    def matching(self, text: str) -> models.QuerySet["Contact"]:
+        return match_words(self, text, ["name_folded"])
+
     def with_refusal(self) -> "ContactQuerySet":
         """Adds `is_refused`: mail to this address came back, for there is no such address."""
         blocks = Suppression.objects.filter(reason=Suppression.Reason.HARD_BOUNCE)

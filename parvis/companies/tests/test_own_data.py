@@ -2,11 +2,14 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from parvis.accounts.tests.factories import make_user
 from parvis.companies import actions, queries
@@ -18,6 +21,7 @@ from parvis.editions.models import LogEntry
 from parvis.editions.tests.factories import NOON, make_actor, make_edition
 from parvis.outbox.actions import suppress_address
 from parvis.outbox.models import Message, Suppression
+from parvis.outbox.worker import TaskRound
 
 BY = make_actor()
 ASK = "/own-data/"
@@ -33,17 +37,41 @@ def asked(email: str) -> int:
     return Client().post(ASK, {"email": email}).status_code
 
 
-@pytest.mark.django_db
+def work() -> None:
+    """What the worker does with the tasks that wait."""
+    TaskRound(Event()).runner.run()
+
+
+@pytest.mark.django_db(transaction=True)  # the worker begins with a connection of its own
 def test_the_link_goes_to_the_mailbox_and_the_page_never_says_whether_it_did() -> None:
     contact = make_contact(email="grace@nubelis.example", language="fr")
 
     answers = [asked(address) for address in ("Grace@Nubelis.example", "grace@nubelis.example", "other@x.example")]
+    assert (answers, Message.objects.count()) == ([302, 302, 302], 0)
+    work()
 
-    assert answers == [302, 302, 302]
     [message] = Message.objects.all()  # once an hour, and none to a stranger
     assert (message.to_address, message.kind) == (contact.email, "own_data")
     assert "/own-data/" in message.text
+    assert LogEntry.objects.filter(verb="contact.link_sent").count() == 1
     assert asked("no address") == 422
+
+
+@pytest.mark.django_db
+def test_a_known_and_an_unknown_address_cost_the_same_and_a_stranger_s_is_kept_nowhere() -> None:
+    """No clock tells who stands in the list of contacts: the statements of the request are the same."""
+    contact = make_contact(email="grace@nubelis.example")
+    make_edition()
+    seen = []
+    for email in ("warm@x.example", "grace@nubelis.example", "other@x.example"):
+        with CaptureQueriesContext(connection) as queries:
+            answer = Client().post(ASK, {"email": email})
+        seen.append((answer.status_code, [query["sql"].partition(" ")[0] for query in queries]))
+
+    assert seen[1] == seen[2]
+    waiting = [row.args_kwargs["args"][0] for row in DBTaskResult.objects.order_by("enqueued_at")]
+    assert waiting == [0, contact.pk, 0]
+    assert "x.example" not in str(list(DBTaskResult.objects.values()))
 
 
 @pytest.mark.django_db

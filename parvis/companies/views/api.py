@@ -15,11 +15,11 @@ from parvis.companies import actions, queries
 from parvis.companies.countries import COUNTRIES
 from parvis.companies.forms import COMPANY_FIELDS, CompanyForm
 from parvis.companies.models import Company
-from parvis.core.api_words import INVALID
+from parvis.companies.models.company import CompanyQuerySet
 from parvis.core.cursors import FEW_ROWS, Cursor, Limit, page_of
 from parvis.core.etags import etag_of, is_still
-from parvis.core.openapi import IF_MATCH, KEYED, LARGEST_ID, Id, Slug, Words, told
-from parvis.core.problems import problem
+from parvis.core.openapi import IF_MATCH, KEYED, LARGEST_ID, ChangeBody, Id, Slug, Words, told
+from parvis.core.problems import wrong_fields
 from parvis.editions.history import refuse_closed
 from parvis.editions.reach import edition_reached, editions_reached
 
@@ -55,7 +55,7 @@ class CompaniesOut(Schema):
     next: str | None
 
 
-class CompanyChange(Schema):
+class CompanyChange(ChangeBody):
     """Only what is named changes. Numbers are checked by their keys; blanks between digits are welcome."""
 
     name: str = Field("", max_length=160, pattern=NAME, examples=["Nova Réseaux"])
@@ -86,14 +86,14 @@ def company_list(
     request: TokenRequest, edition: Slug = "", q: Words = "", limit: Limit = FEW_ROWS, cursor: Cursor = ""
 ) -> dict[str, Any]:
     """Companies in use by name, legal name or SIREN; with an edition, those in its pipeline."""
-    rows = _reached(request, edition).matching(q)
+    rows = companies_reached(request, edition).matching(q)
     return page_of(request, rows, lambda company: _out(company).dict(), limit=limit, cursor=cursor)
 
 
 @router.get("/companies/{company_id}", auth=TokenDoor("companies:read"), response=CompanyOut, url_name="company_detail")
 def company_detail(request: TokenRequest, company_id: Id) -> HttpResponse:
     """One company. Its ETag is what `If-Match` of a change wants."""
-    return told(_out(get_object_or_404(_reached(request), pk=company_id)))
+    return told(_out(get_object_or_404(companies_reached(request), pk=company_id)))
 
 
 @router.post(
@@ -112,7 +112,7 @@ def company_create(request: TokenRequest, payload: CompanyIn) -> HttpResponse:
         refuse_closed(edition)
     form = CompanyForm({"kind": "large", "country": "FR", **payload.dict(exclude_unset=True, exclude={"edition"})})
     if not form.is_valid():
-        return _wrong(form)
+        return wrong_fields(form.errors.items())
     now = timezone.now()
     company = actions.create_company(edition=edition, by=request.actor, at=now, **form.values())
     if edition is not None:
@@ -129,18 +129,19 @@ def company_create(request: TokenRequest, payload: CompanyIn) -> HttpResponse:
 )
 def company_change(request: TokenRequest, company_id: Id, payload: CompanyChange) -> HttpResponse:
     """Correct what is named. With `If-Match`, refused (412) when somebody changed it since it was read."""
-    company = get_object_or_404(_reached(request), pk=company_id)
+    company = get_object_or_404(companies_reached(request), pk=company_id)
     said = payload.dict(exclude_unset=True)
     form = CompanyForm({**model_to_dict(company, COMPANY_FIELDS), **said}, company=company)
     if not form.is_valid():
-        return _wrong(form)
+        return wrong_fields(form.errors.items())
     values = {field: value for field, value in form.values().items() if field in said}
     seen = lambda row: is_still(request, told(_out(row)).content)  # noqa: E731  (one question about the locked row)
     actions.change_company(company, is_still=seen, by=request.actor, at=timezone.now(), **values)
     return _tagged(company, 200)
 
 
-def _reached(request: TokenRequest, slug: str = "") -> Any:
+def companies_reached(request: TokenRequest, slug: str = "") -> CompanyQuerySet:
+    """Companies in use: all of them, or those in the pipelines of the editions the token reaches."""
     if not slug and not request.token.edition_slug:
         return Company.objects.active()
     return queries.companies_in(editions_reached(request.token, slug))
@@ -155,8 +156,3 @@ def _tagged(company: Company, status: int) -> HttpResponse:
     answer = told(_out(company), status)
     answer.headers["ETag"] = etag_of(answer.content)
     return answer
-
-
-def _wrong(form: CompanyForm) -> HttpResponse:
-    errors = [{"field": field, "detail": " ".join(map(str, said))} for field, said in form.errors.items()]
-    return problem(422, "invalid", INVALID, errors=errors)

@@ -12,7 +12,6 @@ from parvis.companies import actions, queries
 from parvis.companies.doors import ContactRequest, contact_view
 from parvis.companies.forms import OwnDataForm, OwnLinkForm
 from parvis.companies.models import Contact
-from parvis.core.actor import Actor, ActorKind
 from parvis.core.doors import public_view
 from parvis.core.rates import Rate, buckets
 
@@ -22,14 +21,12 @@ ASKING = Rate("own-data", burst=20, per_second=1)
 @require_http_methods(["GET", "POST"])
 @public_view
 def own_data_ask(request: HttpRequest) -> HttpResponse:
-    """The answer is the same whether we know the address or not."""
+    """The answer, and the work behind it, is the same whether we know the address or not."""
     form = OwnLinkForm(request.POST or None)
     if request.method == "GET" or not form.is_valid():
         return render(request, "companies/own_data_ask.html", {"form": form}, status=422 if form.is_bound else 200)
-    ip = client_ip(request)
-    buckets.take(str(ip), ASKING)
-    by = Actor(ActorKind.SYSTEM, "own_data", "Personal link", ip)
-    actions.send_own_link(form.cleaned_data["email"], by=by, at=timezone.now())
+    buckets.take(str(client_ip(request)), ASKING)
+    actions.ask_own_link(form.cleaned_data["email"], at=timezone.now())
     messages.success(request, _("If we know this address, a personal link is on its way to it."))
     return redirect("companies:own_data_ask")
 

@@ -8,24 +8,38 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from parvis.accounts.actions import end_sessions, ensure_user, invite_user
+from parvis.accounts.actions import end_sessions, end_tokens, ensure_user, invite_user
 from parvis.accounts.models import User
 from parvis.core.actor import Actor
 from parvis.core.errors import Refused, naming
 from parvis.core.links import absolute
 from parvis.editions.history import PERSONAL, record
 from parvis.editions.models import Edition, Membership
+from parvis.editions.signals import mandates_ended
 from parvis.outbox.actions import send_later
 from parvis.outbox.layout import compose
 
 
 @transaction.atomic
 def end_team(edition: Edition, *, by: Actor, at: datetime) -> int:
-    """End every access to this edition; returns how many ended."""
-    ended = Membership.objects.in_edition(edition).filter(ended_at=None).update(ended_at=at)
+    """End every access to this edition, and all access of who is in no other team; returns how many ended."""
+    places = Membership.objects.in_edition(edition).filter(ended_at=None)
+    people = list(User.objects.filter(pk__in=places.values("user")).order_by("pk"))
+    ended = places.update(ended_at=at)
     if ended:
         record("team.ended", edition, by=by, at=at, edition=edition, changes={"members": [ended, 0]})
+    for user in people:
+        _end_access(user, by=by, at=at)
     return ended
+
+
+def _end_access(user: User, *, by: Actor, at: datetime) -> None:
+    """Whoever is in no team any more keeps no session, no program's key and, by who hears of it, no phone."""
+    if Membership.objects.active_at(at).filter(user=user).exists():
+        return
+    end_sessions(user)
+    end_tokens(user, by=by, at=at)
+    mandates_ended.send(sender=User, user=user, by=by, at=at)
 
 
 @transaction.atomic
@@ -66,7 +80,10 @@ def invite_members(edition: Edition, people: Iterable[Mapping[str, str]], *, by:
 
 @transaction.atomic
 def end_membership(membership: Membership, *, by: Actor, at: datetime) -> None:
-    """The member is signed out everywhere; the last lead of the presidency stays until someone follows."""
+    """The member is signed out everywhere; what they opened for programs and phones ends with their last place.
+
+    The last lead of the presidency stays until someone follows.
+    """
     board = Membership.objects.in_edition(membership.edition).filter(ended_at=None, pole="presidency", role="lead")
     if membership.pole == "presidency" and membership.role == "lead" and board.count() == 1:
         raise Refused(_("This is the last lead of the presidency: name another one first."))
@@ -74,6 +91,7 @@ def end_membership(membership: Membership, *, by: Actor, at: datetime) -> None:
     membership.save(update_fields=["ended_at"])
     end_sessions(membership.user)
     record("member.ended", membership, by=by, at=at, edition=membership.edition, changes={"user": PERSONAL})
+    _end_access(membership.user, by=by, at=at)
 
 
 @transaction.atomic

@@ -3,9 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 
-from parvis.accounts.models import User
+from parvis.accounts.actions import create_token
+from parvis.accounts.models import ApiToken, User
 from parvis.accounts.tests.factories import make_user
+from parvis.accounts.tests.signing import is_signed_in, sign_in
 from parvis.core.errors import Refused
 from parvis.editions import actions
 from parvis.editions.models import Association, Edition, LogEntry, Membership, Term, Todo, Window
@@ -166,6 +169,49 @@ def test_handing_over_invites_the_next_president() -> None:
     assert (member.user.email, member.pole, member.role) == ("eve@demo.example", "presidency", "lead")
     assert message.to_address == "eve@demo.example"
     assert "/accounts/invitation/" in message.text
+
+
+def test_a_team_that_ends_takes_the_access_of_who_is_in_no_other_team_in_the_same_transaction() -> None:
+    old, new = make_edition(), make_edition()
+    leaving = make_member(old, pole="it").user
+    staying = make_member(new, user=make_member(old, pole="treasury").user).user
+    tabs = [sign_in(user) for user in (leaving, staying)]
+    for owner in (leaving, staying):
+        create_token(owner.email, scopes=["badges:read"], owner=owner, by=BY, at=NOON)
+
+    with transaction.atomic():
+        actions.end_team(old, by=BY, at=NOON)
+        transaction.set_rollback(True)
+    assert ApiToken.objects.valid_at(NOON).count() == 2
+    assert actions.end_team(old, by=BY, at=NOON) == 2
+
+    assert ApiToken.objects.valid_at(NOON).get().owner == staying
+    assert [is_signed_in(tab) for tab in tabs] == [False, True]
+
+
+def test_who_closes_the_edition_they_leave_with_is_told_so_and_signed_out() -> None:
+    edition = make_edition("2026")
+    make_edition(copied_from=edition)
+    tab = sign_in(make_member(edition, pole="presidency", role="lead").user)
+
+    answer = tab.post("/team/2026/settings/close/", {"confirmation": "2026"}, follow=True)
+
+    assert (answer.status_code, is_signed_in(tab)) == (200, False)
+    assert "The edition is closed" in answer.text
+
+
+def test_a_place_that_ends_leaves_the_keys_of_a_member_who_has_another() -> None:
+    edition = make_edition()
+    one = make_member(edition, pole="it")
+    two = make_member(edition, pole="logistics", user=one.user)
+    create_token("desk", scopes=["badges:read"], owner=one.user, by=BY, at=NOON)
+
+    actions.end_membership(one, by=BY, at=NOON)
+    assert ApiToken.objects.valid_at(NOON).count() == 1
+    actions.end_membership(two, by=BY, at=NOON)
+
+    assert ApiToken.objects.valid_at(NOON).count() == 0
+    assert verbs()[-1] == "token.revoked"
 
 
 def test_ending_an_empty_team_writes_nothing() -> None:

@@ -30,3 +30,9 @@ def test_tokens_leave_a_line_in_their_edition() -> None:
         ("token.created", edition),
         ("token.revoked", edition),
     ]
+
+
+def test_a_token_with_an_owner_says_so_without_the_name() -> None:
+    create_token("desk", scopes=["badges:read"], owner=make_user(), by=BY, at=NOON)
+
+    assert LogEntry.objects.get().changes == {"scopes": [[], ["badges:read"]], "owner": []}

@@ -1,5 +1,6 @@
 """Giving booths: one exhibitor a booth, and nobody else's."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -7,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from parvis.core.actor import Actor
 from parvis.core.errors import Refused
-from parvis.core.locks import lock_row
+from parvis.core.locks import lock_row, refuse_changed
 from parvis.editions.history import record
 from parvis.exhibitors.actions.steps import mark_step_done, mark_step_undone
 from parvis.exhibitors.models import DoneStep, Exhibitor
@@ -15,10 +16,21 @@ from parvis.logistics.models import Booth
 
 
 @transaction.atomic
-def give_booth(booth: Booth, *, exhibitor: Exhibitor, by: Actor, at: datetime) -> Booth:
-    """Put a confirmed exhibitor on a free booth; refused with the name of who has it, once somebody has."""
+def give_booth(
+    booth: Booth,
+    *,
+    exhibitor: Exhibitor,
+    is_still: Callable[[Booth], bool] | None = None,
+    by: Actor,
+    at: datetime,
+) -> Booth:
+    """Put a confirmed exhibitor on a free booth; refused with the name of who has it, once somebody has.
+
+    `is_still` says whether the booth is what the caller saw; when it is not, it is refused.
+    """
     exhibitor = lock_row(Exhibitor.objects.filter(pk=exhibitor.pk))
     booth = lock_row(Booth.objects.filter(pk=booth.pk))
+    refuse_changed(booth, is_still)
     if booth.exhibitor_id == exhibitor.pk:
         return booth
     if booth.exhibitor:
@@ -37,9 +49,10 @@ def give_booth(booth: Booth, *, exhibitor: Exhibitor, by: Actor, at: datetime) -
 
 
 @transaction.atomic
-def free_booth(booth: Booth, *, by: Actor, at: datetime) -> None:
+def free_booth(booth: Booth, *, is_still: Callable[[Booth], bool] | None = None, by: Actor, at: datetime) -> None:
     """Take the exhibitor off the booth; a free one stays free."""
     booth = lock_row(Booth.objects.filter(pk=booth.pk))
+    refuse_changed(booth, is_still)
     exhibitor = booth.exhibitor
     if exhibitor is None:
         return

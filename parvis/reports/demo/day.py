@@ -34,7 +34,7 @@ def let_in(world: World, slug: str, *, by: str) -> None:
     coming = dice.sample(badges, len(badges) * 4 // 5)
     early, member = world.moment(day, 7), world.actor(by)
     devices = [
-        enrol_device(edition, name=name, place=door, by=member, at=early)[0]
+        enrol_device(edition, name=name, place=door, enrolled_by=world.users[by], by=member, at=early)[0]
         for name, door in (("Téléphone A", "door-a"), ("Téléphone B", "door-b"))
     ]
     start = 0

@@ -4,7 +4,7 @@ The papers of one exhibitor change one at a time: its row is the lock. A PDF is 
 that nobody waits for it, and the row that names it is written with it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from parvis.core.actor import Actor
 from parvis.core.dates import local_date
 from parvis.core.errors import Refused
 from parvis.core.links import new_token
-from parvis.core.locks import lock_row
+from parvis.core.locks import lock_row, refuse_changed
 from parvis.editions.history import PERSONAL, record
 from parvis.editions.models import Edition
 from parvis.editions.queries import is_window_open
@@ -130,8 +130,12 @@ def discard_quote(quote: Quote, *, by: Actor, at: datetime) -> None:
     quote.delete()
 
 
-def send_quote(quote: Quote, *, by: Actor, at: datetime) -> Quote:
-    """Freeze the draft as a PDF and mail it with its personal link; the version it replaces is no longer valid."""
+def send_quote(quote: Quote, *, is_still: Callable[[Quote], bool] | None = None, by: Actor, at: datetime) -> Quote:
+    """Freeze the draft as a PDF and mail it with its personal link; the version it replaces is no longer valid.
+
+    `is_still` says whether the draft is what the caller saw; when it is not, it is refused.
+    """
+    refuse_changed(quote, is_still)
     terms = _refuse_unsendable(quote, at=at)
     lines = lines_of([quote])
     printed = print_quote(quote, lines, terms, at=at)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -129,6 +130,41 @@ class QuoteForm(forms.Form):
             if quantity:
                 found.append(Choice(option, quantity, is_gift=bool(values.get(f"gift_{option.pk}"))))
         return found
+
+
+class QuoteByCodes(QuoteForm):
+    """The same offer as a program writes it: things by the codes of the price list, shares in basis points."""
+
+    NAMES = {"discount_percent": "discount_basis_points"}
+
+    def __init__(self, offer: dict[str, Any], *, company: Company, edition: Edition, on: date) -> None:
+        super().__init__({}, company=company, edition=edition, on=on)
+        self.unknown: list[tuple[str, list[str]]] = []
+        same = ("contact", "discount_reason", "expires_on")
+        percent = Decimal(offer["discount_basis_points"]) / PERCENT
+        self.given: dict[str, Any] = {**{name: offer[name] for name in same}, "discount_percent": percent}
+        for place, line in enumerate(offer["lines"]):
+            self._take(f"lines.{place}", **line)
+        self.data = self.given
+
+    def _take(self, place: str, *, code: str, quantity: int, is_gift: bool) -> None:
+        packages = {package.code: package for package in self.packages}
+        options = {option.code: f"option_{option.pk}" for option in self.options}
+        if code in packages and "package" not in self.given and quantity == 1:
+            self.given |= {"package": str(packages[code].pk), "package_gift": is_gift}
+        elif code in packages:
+            self.unknown.append((place, [_("A quote offers one package, once.")]))
+        elif code not in options:
+            self.unknown.append((f"{place}.code", [_("The price list has no “%(code)s”.") % {"code": code}]))
+        elif options[code] in self.given:
+            self.unknown.append((place, [_("Each thing is offered on one line.")]))
+        else:
+            self.given |= {options[code]: quantity, options[code].replace("option", "gift"): is_gift}
+
+    def wrong_fields(self) -> list[tuple[str, list[str]]]:
+        """What is wrong, under the names the program knows."""
+        found = [(self.NAMES.get(name, name), [str(text) for text in said]) for name, said in self.errors.items()]
+        return [*self.unknown, *found]
 
 
 class WithdrawalForm(forms.Form):

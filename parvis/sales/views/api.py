@@ -23,6 +23,7 @@ class ContractOut(Schema):
     id: int
     edition: str
     exhibitor: int
+    quote: int
     company_name: str
     number: str
     status: str
@@ -62,12 +63,13 @@ def _reached(request: TokenRequest, slug: str = "") -> QuerySet[Contract]:
 
 
 def _out(contract: Contract) -> dict[str, Any]:
-    own = {"edition", "exhibitor", "company_name"}
+    own = {"edition", "exhibitor", "quote", "company_name"}
     fields = {name: getattr(contract, name) for name in ContractOut.model_fields if name not in own}
     exhibitor = contract.exhibitor
     return {
         **fields,
         "edition": exhibitor.edition.slug,
         "exhibitor": exhibitor.pk,
+        "quote": contract.quote_id,
         "company_name": exhibitor.company.name,
     }

@@ -1,21 +1,20 @@
 """The API of money: invoices as they stand, payments, a payment received."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from uuid import uuid4
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
-from pydantic import BeforeValidator, StrictBool, StrictInt
+from pydantic import StrictBool, StrictInt
 
 from parvis.accounts.doors import TokenDoor, TokenRequest, answered_once
 from parvis.core.cursors import FEW_ROWS, Cursor, Limit, page_of
 from parvis.core.dates import local_date
-from parvis.core.openapi import KEYED, LARGEST_ID, Id, Slug, told
+from parvis.core.openapi import KEYED, LARGEST_ID, Day, Id, Slug, told
 from parvis.core.text import clean_line
 from parvis.editions.history import refuse_closed
 from parvis.editions.reach import editions_reached
@@ -72,20 +71,10 @@ class PaymentsOut(Schema):
     next: str | None
 
 
-def _day(text: object) -> date:
-    """ISO 8601, as JSON has it; a number is no day."""
-    try:
-        if isinstance(text, str) and len(text) == 10:
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise ValueError(_("A day is needed here: 2026-11-23."))
-
-
 class PaymentIn(Schema):
     invoice: StrictInt = Field(ge=1, le=LARGEST_ID)
     amount_cents: StrictInt = Field(ge=1, le=MOST_CENTS, examples=[120_000])
-    received_on: Annotated[date, BeforeValidator(_day)] = Field(examples=["2026-11-23"])
+    received_on: Day = Field(examples=["2026-11-23"])
     method: Literal["transfer", "card", "cheque", "other"] = "transfer"
     reference: str = Field("", max_length=140, pattern=r"^[^\x00]*$", description="as on the bank statement")
     accept_overpayment: StrictBool = Field(default=False, description="else more than what is due is refused")
