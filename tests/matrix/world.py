@@ -130,7 +130,7 @@ def _sales(edition: Edition, exhibitor: Exhibitor) -> dict[str, object]:
     wish = ask_option(exhibitor, option, quantity=1, by=make_actor(), at=NOON)
     place = PlaceRequest.objects.create(package=package, exhibitor=exhibitor, asked_at=NOON, asked_by="Ada Petit")
     keys: dict[str, object] = {"option_id": option.pk, "package_id": package.pk, "rule_id": rule.pk, "wish_id": wish.pk}
-    return keys | {"place_id": place.pk}
+    return keys | {"place_request_id": place.pk}
 
 
 def _exhibitor(exhibitor: Exhibitor) -> dict[str, object]:

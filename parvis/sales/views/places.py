@@ -29,8 +29,8 @@ def place_list(request: TeamRequest) -> HttpResponse:
 
 @require_POST
 @team_view(rules.can_write_quotes)
-def place_offer(request: TeamRequest, place_id: int) -> HttpResponse:
-    wish = actions.offer_place(_place(request, place_id), by=request.actor, at=timezone.now())
+def place_offer(request: TeamRequest, place_request_id: int) -> HttpResponse:
+    wish = actions.offer_place(_place(request, place_request_id), by=request.actor, at=timezone.now())
     contact = contact_for(wish)
     if contact:
         messages.success(request, _("A place is kept; %(email)s has been told.") % {"email": contact.email})
@@ -41,8 +41,8 @@ def place_offer(request: TeamRequest, place_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @team_view(rules.can_write_quotes)
-def place_strike_off(request: TeamRequest, place_id: int) -> HttpResponse:
-    wish = _place(request, place_id)
+def place_strike_off(request: TeamRequest, place_request_id: int) -> HttpResponse:
+    wish = _place(request, place_request_id)
     form = StrikeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.strike_off(wish, **form.cleaned_data, by=request.actor, at=timezone.now())
@@ -65,7 +65,7 @@ def quote_wait(request: TeamRequest, quote_id: int) -> HttpResponse:
     return redirect("sales:place_list", request.edition.slug)
 
 
-def _place(request: TeamRequest, place_id: int) -> PlaceRequest:
+def _place(request: TeamRequest, place_request_id: int) -> PlaceRequest:
     places = PlaceRequest.objects.in_edition(request.edition)
     parts = ("package__edition", "exhibitor__company", "interest__company")
-    return get_object_or_404(places.select_related(*parts), pk=place_id)
+    return get_object_or_404(places.select_related(*parts), pk=place_request_id)
