@@ -81,13 +81,15 @@ class Guard(Operation):
     def trigger_name(self, model: type[models.Model], event: str) -> str:
         return f"{PREFIX}_{model._meta.db_table}_{event}"
 
+    def trigger_names(self, model: type[models.Model]) -> tuple[str, ...]:
+        return tuple(self.trigger_name(model, event) for event in self.events)
+
     def function(self, name: str) -> str:
         """PostgreSQL: what the trigger of that name runs."""
         return _postgres_function(name, self.reason(name.rpartition("_")[2]))
 
     def _drop(self, schema_editor: BaseDatabaseSchemaEditor, model: type[models.Model]) -> None:
-        for event in self.events:
-            name = self.trigger_name(model, event)
+        for name in self.trigger_names(model):
             if schema_editor.connection.vendor == "postgresql":
                 schema_editor.execute(f'DROP TRIGGER IF EXISTS "{name}" ON "{model._meta.db_table}"', params=None)
                 schema_editor.execute(f'DROP FUNCTION IF EXISTS "{name}"()', params=None)
@@ -255,18 +257,28 @@ def _postgres_function(name: str, reason: str) -> str:
     )
 
 
+def declared_guards(loader: MigrationLoader) -> list[tuple[str, Guard]]:
+    """The guards that stand once every migration is applied, each with its app, in the order they were put up."""
+    state = loader.project_state()
+    standing: dict[tuple[str, ...], tuple[str, Guard]] = {}
+    for (app_label, _), migration in in_order(loader):
+        for operation in migration.operations:
+            guard = operation.guard if isinstance(operation, Lifted) else operation
+            if isinstance(guard, Guard) and (app_label, guard.model_name.lower()) in state.models:
+                names = guard.trigger_names(state.apps.get_model(app_label, guard.model_name))
+                standing = {key: one for key, one in standing.items() if not set(key) & set(names)}
+                if operation is guard:
+                    standing[names] = (app_label, guard)
+    return list(standing.values())
+
+
 def declared_triggers(connection: BaseDatabaseWrapper) -> dict[str, str]:
     """Trigger name -> statement, as the migrations and the models they lead to say today."""
     loader = MigrationLoader(connection, ignore_no_migrations=True)
     state = loader.project_state()
     declared: dict[str, str] = {}
-    for (app_label, _), migration in _in_order(loader):
-        for operation in migration.operations:
-            guard = operation.guard if isinstance(operation, Lifted) else operation
-            if isinstance(guard, Guard) and (app_label, guard.model_name.lower()) in state.models:
-                statements = guard.statements(state.apps.get_model(app_label, guard.model_name), connection.vendor)
-                declared = {name: text for name, text in declared.items() if name not in statements}
-                declared |= {} if operation is not guard else statements
+    for app_label, guard in declared_guards(loader):
+        declared |= guard.statements(state.apps.get_model(app_label, guard.model_name), connection.vendor)
     return declared
 
 
@@ -282,7 +294,7 @@ def existing_triggers(connection: BaseDatabaseWrapper) -> dict[str, str]:
         return dict(cursor.fetchall())
 
 
-def _in_order(loader: MigrationLoader) -> Iterable[tuple[tuple[str, str], Any]]:
+def in_order(loader: MigrationLoader) -> Iterable[tuple[tuple[str, str], Any]]:
     """Every migration, each after those it depends on."""
     seen: list[tuple[str, str]] = []
     for leaf in loader.graph.leaf_nodes():

@@ -13,10 +13,13 @@ from typing import NamedTuple
 from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import ProjectState
 
 from parvis.core.backup.archive import damaged, open_archive
 from parvis.core.backup.endings import open_replaced
 from parvis.core.backup.rows import backup_restored, continue_numbers, empty, load, tables
+from parvis.core.new_schema import make_at_once
 
 
 class Rebuilt(NamedTuple):
@@ -32,8 +35,7 @@ def rebuild(path: Path, replaced: str = "") -> Rebuilt:
     `replaced` says where the database is that it takes the place of, if there is one of the same installation.
     """
     with open_archive(path) as (zip_file, manifest):
-        executor = MigrationExecutor(connection)
-        state = executor.migrate(last_migrations(executor, {(app, name) for app, name in manifest.migrations}))
+        state = bring_to({(app, name) for app, name in manifest.migrations})
         models = tables(state.apps)
         if sorted(models) != sorted(manifest.columns):
             raise damaged("its tables are not those of its migrations")
@@ -50,6 +52,14 @@ def rebuild(path: Path, replaced: str = "") -> Rebuilt:
     alias = open_replaced(replaced)
     backup_restored.send(rebuild, using="default", at=datetime.now(UTC), replaced=alias)
     return Rebuilt(counts, bool(alias))
+
+
+def bring_to(applied: set[tuple[str, str]]) -> ProjectState:
+    """The schema as it was after these migrations."""
+    if applied == set(MigrationLoader(connection).disk_migrations):
+        make_at_once(connection)
+    executor = MigrationExecutor(connection)
+    return executor.migrate(last_migrations(executor, applied))
 
 
 def last_migrations(executor: MigrationExecutor, applied: set[tuple[str, str]]) -> list[tuple[str, str]]:
