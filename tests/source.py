@@ -5,7 +5,7 @@ import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import grimp
@@ -39,6 +39,11 @@ class Source:
     text: str
     tree: ast.Module
 
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Walked once, for a dozen tests."""
+        return tuple(ast.walk(self.tree))
+
     @property
     def app(self) -> str:
         """The app it belongs to; empty for tests/, tools/ and the files beside the apps."""
@@ -54,7 +59,7 @@ class Source:
         return "/migrations/" in self.path
 
     def walk(self) -> Iterator[ast.AST]:
-        return ast.walk(self.tree)
+        return iter(self.nodes)
 
     def at(self, node: ast.AST) -> str:
         """`path:line`, as editors open it."""

@@ -39,11 +39,10 @@ def floor_of(model: object) -> int | None:
 @cache
 def names_defined_up_to(floor: int) -> frozenset[str]:
     """Every name the apps up to that floor give themselves: such a word need not be the accessor."""
-    found: set[str] = set()
-    for source in python_sources():
-        if FLOOR_OF.get(source.app, -1) in range(floor + 1):
-            found.update(defined_names(source))
-    return frozenset(found)
+    if floor < 0:
+        return frozenset()
+    here = (source for source in python_sources() if FLOOR_OF.get(source.app) == floor)
+    return names_defined_up_to(floor - 1).union(*map(defined_names, here))
 
 
 def defined_names(source: Source) -> Iterator[str]:
