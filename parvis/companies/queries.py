@@ -155,7 +155,10 @@ def board(edition: Edition, *, owner: User | None = None) -> list[Lane]:
     }
     dated_first: list[Any] = [F("next_step_on").asc(nulls_last=True), F("company__name_folded"), F("pk")]
     place = Window(RowNumber(), partition_by=F("stage"), order_by=dated_first)
-    rows = with_parts(here.annotate(place=place).filter(place__lte=LANE).order_by("place"))
+    first = here.annotate(place=place).filter(
+        place__lte=LANE
+    )  # few columns: the database sorts every row of the edition
+    rows = with_parts(Opportunity.objects.filter(pk__in=first.values("pk")).order_by(*dated_first))
     stages = list(stages_of(edition))
     by_key = {stage.pk: stage for stage in stages}
     cards: dict[int, list[Opportunity]] = {}

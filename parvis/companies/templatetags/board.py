@@ -1,7 +1,6 @@
 """The cards of a lane of the board: a hundred and more, written here because a template takes ten times as long."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -37,50 +36,76 @@ class Words(NamedTuple):
     arrow: str
 
 
-@dataclass(frozen=True)
-class Board:
-    """What the cards of one page have in common."""
+class Board(NamedTuple):
+    """What the cards of one lane have in common."""
 
-    words: Words
     language: str
     today: date
-    stale: Collection[int]
     companies_url: str
     steps_url: str
     sees_amounts: bool
     can_change: bool
-    hidden: str
+    options: str
+
+
+class Card(NamedTuple):
+    """What is drawn of one company."""
+
+    pk: int
+    company_id: int
+    name: str
+    owner: str
+    expected_cents: int
+    odds_percent: int
+    next_step: str
+    next_step_on: date | None
+    lost_kind: str
+    is_stale: bool
 
 
 @register.simple_tag(takes_context=True)
 def lane_cards(context: Context, rows: list[Opportunity], options: str) -> SafeString:
     """The first companies of a lane; `options` is the choice of stages that each of them offers."""
-    board = _board(context)
-    return format_html_join("\n", "{}", ((_card(board, row, options),) for row in rows))
-
-
-def _board(context: Context) -> Board:
-    request: HttpRequest = context["request"]
-    proof = '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
-    back = '<input type="hidden" name="next" value="{}{}">'
-    mine = '<input type="hidden" name="owner" value="me">'
-    hidden = format_html(
-        proof + back + (mine if context["mine"] else ""),
-        context["csrf_token"],
-        request.path,
-        "?owner=me" if context["mine"] else "",
-    )
-    language = get_language() or "fr"
-    return Board(
-        words=_words(language),
-        language=language,
+    board = Board(
+        language=get_language() or "fr",
         today=context["today"],
-        stale=context["stale"],
         companies_url=context["companies_url"],
         steps_url=context["steps_url"],
         sees_amounts=context["member"].sees_amounts,
         can_change=context["can_change"],
-        hidden=hidden,
+        options=options,
+    )
+    hidden = _hidden(context) if board.can_change else ""
+    halves = (_card(board, _facts_of(row, context["stale"])) for row in rows)
+    return format_html_join("\n", "{}{}{}", ((before, hidden, after) for before, after in halves))
+
+
+def _facts_of(row: Opportunity, stale: Collection[int]) -> Card:
+    return Card(
+        pk=row.pk,
+        company_id=row.company_id,
+        name=row.company.name,
+        owner=row.owner.full_name if row.owner else "",
+        expected_cents=row.expected_cents,
+        odds_percent=row.odds_percent,
+        next_step=row.next_step,
+        next_step_on=row.next_step_on,
+        lost_kind=row.lost_kind,
+        is_stale=row.pk in stale,
+    )
+
+
+def _hidden(context: Context) -> SafeString:
+    """The fields that each card's form sends along."""
+    request: HttpRequest = context["request"]
+    proof = '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+    back = '<input type="hidden" name="next" value="{}{}">'
+    mine = '<input type="hidden" name="owner" value="me">'
+    return format_html(
+        proof + back + (mine if context["mine"] else ""),
+        context["csrf_token"],
+        request.path,
+        "?owner=me" if context["mine"] else "",
     )
 
 
@@ -99,50 +124,56 @@ def _words(_language: str) -> Words:
     )
 
 
-def _card(board: Board, row: Opportunity, options: str) -> SafeString:
-    """Who, how much, what comes next, and the way to another stage."""
-    is_stale = row.pk in board.stale
-    return format_html(
+@lru_cache(maxsize=1024)
+def _card(board: Board, card: Card) -> tuple[SafeString, SafeString]:
+    """What stands before the hidden fields of its form, and after them: those change with each request.
+
+    Drawn once for equal facts, since few cards change from one look at the board to the next.
+    """
+    words = _words(board.language)
+    way, rest = _way(board, card, words) if board.can_change else ("", "")
+    before = format_html(
         '<li class="lane-card{}" id="card-{}" data-card="{}"><div class="lane-top">'
-        '<a class="lane-name" href="{}{}/">{}</a>{}</div><p class="lane-facts">{}</p>{}{}{}{}</li>',
-        " is-stale" if is_stale else "",
-        row.pk,
-        row.company.name,
+        '<a class="lane-name" href="{}{}/">{}</a>{}</div><p class="lane-facts">{}</p>{}{}{}{}',
+        " is-stale" if card.is_stale else "",
+        card.pk,
+        card.name,
         board.companies_url,
-        row.company_id,
-        row.company.name,
-        _handle(board, row) if board.can_change else "",
-        _facts(board, row),
-        _next(board, row) if row.next_step else "",
-        _still(board) if is_stale else "",
-        format_html('<p class="lane-facts">{}</p>', row.get_lost_kind_display()) if row.lost_kind else "",
-        _way(board, row, options) if board.can_change else "",
+        card.company_id,
+        card.name,
+        _handle(words, card) if board.can_change else "",
+        _facts(board, card, words),
+        _next(board, card) if card.next_step else "",
+        _still(words) if card.is_stale else "",
+        _lost(card) if card.lost_kind else "",
+        way,
     )
+    return before, format_html("{}</li>", rest)
 
 
-def _handle(board: Board, row: Opportunity) -> SafeString:
+def _handle(words: Words, card: Card) -> SafeString:
     return format_html(
         '<button class="btn btn-quiet btn-icon btn-small lane-handle" type="button" data-handle '
         'aria-describedby="board-help" aria-label="{}">{}</button>',
-        board.words.carry % {"name": row.company.name},
-        board.words.handle,
+        words.carry % {"name": card.name},
+        words.handle,
     )
 
 
-def _facts(board: Board, row: Opportunity) -> str:
+def _facts(board: Board, card: Card, words: Words) -> str:
     """The owner; amount and probability for who may see them."""
-    owner = row.owner.full_name if row.owner else board.words.nobody
-    if not row.expected_cents or not board.sees_amounts:
+    owner = card.owner or words.nobody
+    if not card.expected_cents or not board.sees_amounts:
         return owner
-    return f"{owner} · {format_cents(row.expected_cents, board.language)} · {row.odds_percent} %"
+    return f"{owner} · {format_cents(card.expected_cents, board.language)} · {card.odds_percent} %"
 
 
-def _next(board: Board, row: Opportunity) -> SafeString:
-    day = row.next_step_on
+def _next(board: Board, card: Card) -> SafeString:
+    day = card.next_step_on
     return format_html(
         '<p class="lane-next{}">{}{}</p>',
         " text-bad" if day and day < board.today else "",
-        row.next_step,
+        card.next_step,
         f", {_day(day, board.today, board.language)}" if day else "",
     )
 
@@ -153,26 +184,36 @@ def _day(day: date, today: date, _language: str) -> str:
     return human_date(day, today)
 
 
-def _still(board: Board) -> SafeString:
+def _lost(card: Card) -> SafeString:
+    return format_html('<p class="lane-facts">{}</p>', Opportunity.Loss(card.lost_kind).label)
+
+
+def _still(words: Words) -> SafeString:
     mark = (
         '<p class="lane-next"><span class="status status-warn"><span class="status-shape" aria-hidden="true">{}</span>'
     )
-    return format_html(mark + "{}</span></p>", board.words.shape, board.words.still)
+    return format_html(mark + "{}</span></p>", words.shape, words.still)
 
 
-def _way(board: Board, row: Opportunity, options: str) -> SafeString:
-    """The choice of another stage, for a finger or without a script; the board's own hand sends it too."""
-    name: dict[str, Any] = {"name": row.company.name}
-    return format_html(
+def _way(board: Board, card: Card, words: Words) -> tuple[SafeString, SafeString]:
+    """The choice of another stage, for a finger or without a script; the board's own hand sends it too.
+
+    The form as far as its hidden fields, and from there.
+    """
+    name: dict[str, Any] = {"name": card.name}
+    begin = format_html(
         '<form class="lane-move" method="post" action="{0}" hx-post="{0}" hx-trigger="submit" hx-target="#board" '
-        'hx-swap="outerHTML">{1}<select name="stage" aria-label="{2}">{3}</select>'
-        '<button class="btn btn-quiet btn-icon btn-small" type="submit" aria-label="{4}" title="{5}">{6}</button>'
-        "</form>",
-        f"{board.steps_url}{row.pk}/move/",
-        board.hidden,
-        board.words.stage_of % name,
-        options,
-        board.words.move_to % name,
-        board.words.move,
-        board.words.arrow,
+        'hx-swap="outerHTML">',
+        f"{board.steps_url}{card.pk}/move/",
     )
+    end = format_html(
+        '<select name="stage" aria-label="{}">{}</select>'
+        '<button class="btn btn-quiet btn-icon btn-small" type="submit" aria-label="{}" title="{}">{}</button>'
+        "</form>",
+        words.stage_of % name,
+        board.options,
+        words.move_to % name,
+        words.move,
+        words.arrow,
+    )
+    return begin, end
