@@ -6,7 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-HEAVY = {"ortools", "scipy", "pandas", "saxonche", "pyhanko", "facturx", "typst", "pikepdf"} | {"storages", "boto3"}
+HEAVY = {"ortools", "scipy", "pandas", "saxonche", "pyhanko", "facturx", "typst", "pikepdf"}
+HEAVY |= {"storages", "boto3", "PIL", "markdown_it"}
 START = """
 import json, sys
 import parvis.wsgi

@@ -1,9 +1,14 @@
 """Texts people write in Markdown, as safe HTML: stored as typed, cleaned each time it is shown."""
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import nh3
-from markdown_it import MarkdownIt
+
+from parvis.core import lazy
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 TAGS = {"p", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "a", "blockquote", "code", "br", "hr"}
 SCHEMES = {"http", "https", "mailto", "tel"}
@@ -17,5 +22,6 @@ def to_html(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False, "breaks": True}).disable("image")
+def _parser() -> "MarkdownIt":
+    parser: MarkdownIt = lazy.load("markdown_it").MarkdownIt("commonmark", {"html": False, "breaks": True})
+    return parser.disable("image")

@@ -13,21 +13,23 @@ import sys
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from django.http import FileResponse
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
 
-from parvis.core import media
+from parvis.core import lazy, media
 from parvis.core.errors import Refused
 from parvis.core.virus import refuse_infected
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 MEDIA_TYPES = {"png": "image/png", "webp": "image/webp", "pdf": "application/pdf"}
 SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
 _STORED = re.compile(r"[0-9a-f]{2}/[0-9a-f]{64}\.(png|webp|pdf)")
 _IMAGES = ("PNG", "JPEG", "WEBP", "GIF")
-_BROKEN_IMAGE = (OSError, SyntaxError, ValueError, struct.error, Image.DecompressionBombWarning)
+_BROKEN_IMAGE = (OSError, SyntaxError, ValueError, struct.error)
 _MEGABYTE = 1_000_000
 _WASH_SECONDS = 30
 
@@ -77,16 +79,15 @@ def read_image(file: Readable, *, max_mpx: int = 25, max_mb: int = 10, max_side:
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith((b"<?xml", b"<svg", b"<!doctype")):
         raise Refused(_("SVG files are not accepted. Export the image as PNG."), code="upload_svg")
+    images = lazy.load("PIL.Image")
     try:
-        with Image.open(io.BytesIO(data), formats=_IMAGES) as opened:
+        with images.open(io.BytesIO(data), formats=_IMAGES) as opened:
             if opened.width * opened.height > max_mpx * _MEGABYTE:
                 raise _too_many_pixels(max_mpx)
             return _redrawn(opened, max_side)
-    except Image.DecompressionBombError as error:
+    except (images.DecompressionBombError, images.DecompressionBombWarning) as error:
         raise _too_many_pixels(max_mpx) from error
     except _BROKEN_IMAGE as error:
-        if isinstance(error, Image.DecompressionBombWarning):
-            raise _too_many_pixels(max_mpx) from error
         sentence = _("This file is not an image we can read. Use PNG, JPEG or WebP.")
         raise Refused(sentence, code="upload_not_image") from error
 
@@ -185,8 +186,8 @@ def _too_many_pixels(max_mpx: int) -> Refused:
     return Refused(sentence, code="upload_too_many_pixels")
 
 
-def _redrawn(opened: Image.Image, max_side: int) -> CleanImage:
-    upright = ImageOps.exif_transpose(opened)
+def _redrawn(opened: "Image.Image", max_side: int) -> CleanImage:
+    upright: Image.Image = lazy.load("PIL.ImageOps").exif_transpose(opened)
     has_alpha = upright.mode in {"RGBA", "LA", "PA"} or "transparency" in upright.info
     drawn = upright.convert("RGBA" if has_alpha else "RGB")
     drawn.thumbnail((max_side, max_side))

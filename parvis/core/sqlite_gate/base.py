@@ -27,6 +27,7 @@ DURABLE = (
     "PRAGMA legacy_alter_table = OFF",
     # Without it, INSERT OR REPLACE deletes rows behind the back of the triggers that protect them.
     "PRAGMA recursive_triggers = ON",
+    "PRAGMA cache_size = -1000",  # KiB for each of many threads: the system keeps what is read often for all of them
 )
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "ALTER", "DROP", "VACUUM", "REINDEX", "ANALYZE")
 
