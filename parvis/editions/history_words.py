@@ -212,6 +212,12 @@ def _field(object_type: str, field: str) -> tuple[str, Mapping[Any, Any]]:
     return capfirst(str(getattr(found, "verbose_name", found))), choices
 
 
+def value_words(object_type: str, field: str, value: Any) -> str:
+    """A value of that field as a reader wants it."""
+    _label, choices = _field(object_type, field)
+    return _value(field, value, choices)
+
+
 def field_words(field: str) -> Any:
     """Words for a field whatever it hangs on; the name itself when nobody has given it any."""
     named = every_field().get(field) or _named("", field)

@@ -1,0 +1,62 @@
+"""Below each field of a page of settings: its default, who changed it last, and when."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.forms import BaseForm
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from parvis.core.dates import local_zone
+from parvis.editions.history_words import value_words, who
+from parvis.editions.models import LogEntry
+from parvis.editions.models.history import LogEntryQuerySet
+
+TRAIL = "trail"  # what the template of a field shows below it
+NOTHING: Mapping[str, str] = {}
+
+
+def last_change_words(entries: LogEntryQuerySet, column: str) -> str:
+    """Who changed it last, and when."""
+    return _change_words(last_changes(entries, [column]).get(column))
+
+
+def tell_trails(
+    form: BaseForm, model: type[models.Model], entries: LogEntryQuerySet, *, called: Mapping[str, str] = NOTHING
+) -> None:
+    """`entries` is the history of the settings; `called` names the column of a field that is not called like it."""
+    columns = {name: called.get(name, name) for name in form.fields}
+    last = last_changes(entries, columns.values())
+    for name, column in columns.items():
+        said = [_default_words(model, column), _change_words(last.get(column))]
+        setattr(form.fields[name], TRAIL, " ".join(words for words in said if words))
+
+
+def last_changes(entries: LogEntryQuerySet, columns: Iterable[str]) -> dict[str, LogEntry]:
+    """The newest entry that changed each column."""
+    wanted = set(columns)
+    found: dict[str, LogEntry] = {}
+    for entry in entries.filter(changes__has_any_keys=sorted(wanted)).newest_first().iterator(chunk_size=50):
+        found |= {column: entry for column in wanted & set(entry.changes) if column not in found}
+        if len(found) == len(wanted):
+            break
+    return found
+
+
+def _default_words(model: type[models.Model], column: str) -> str:
+    try:
+        field: Any = model._meta.get_field(column)
+    except FieldDoesNotExist:
+        return ""
+    if field.has_default() and field.get_default() not in (None, ""):
+        return _("Default: %(value)s.") % {"value": value_words(model._meta.label_lower, column, field.get_default())}
+    return _("Default: empty.") if field.blank else ""
+
+
+def _change_words(entry: LogEntry | None) -> str:
+    if entry is None:
+        return _("No change on record.")
+    words = {"name": who(entry), "when": date_format(entry.at.astimezone(local_zone()), "j F Y, H:i")}
+    return _("Last change: %(name)s, %(when)s.") % words
