@@ -6,11 +6,13 @@ Each app that records acts has a `history_words` module with `VERBS` (what follo
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
+from django.utils.formats import localize
 from django.utils.functional import Promise
 from django.utils.module_loading import module_has_submodule
 from django.utils.text import capfirst
@@ -273,7 +275,7 @@ def _value(field: str, value: Any, choices: Mapping[Any, Any]) -> str:
     if is_amount(field) and isinstance(value, int):
         return format_cents(value, get_language() or "fr")
     if field.endswith("_basis_points") and isinstance(value, int):
-        return f"{value / 100:g}\u00a0%"
+        return f"{localize(Decimal(value) / 100)}\u00a0%"
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)[:LONGEST_VALUE]
     if isinstance(value, str) and value in choices:
