@@ -104,8 +104,9 @@ def post_a_person(port: int) -> list[int]:
     found = []
     for path in FORMS:
         _status, page, cookie = ask(port, "GET", path)
-        fields = [one for form in forms_of(Page(path, 200, "text/html", page.decode(), None), path) for one in form.fields.items()]
-        asked = {name: one.value or sample(one) for name, one in fields} | PERSON | UNSEEN
+        forms = forms_of(Page(path, 200, "text/html", page.decode(), None), path)
+        fields = {name: one for form in forms for name, one in form.fields.items()}
+        asked = {name: one.value or sample(one) for name, one in fields.items()} | PERSON | UNSEEN
         for fields_sent, headers in ((asked, {"Cookie": cookie}), (PERSON, {})):
             found.append(ask(port, "POST", path, urlencode(fields_sent), **usual, **headers)[0])
     found.append(ask(port, "POST", f"/no/{PERSON['email']}?of={PERSON['last_name']}", urlencode(PERSON), **usual)[0])
