@@ -51,7 +51,7 @@ def history(request: TeamRequest) -> HttpResponse:
 
 def _cells(entries: QuerySet[LogEntry], member: rules.Member) -> Iterator[list[Cell]]:
     has_addresses = rules.can_see_addresses(member)
-    for some in batched(entries.iterator(chunk_size=CHUNK), CHUNK, strict=False):
+    for some in batched(entries.iterator(chunk_size=CHUNK), CHUNK):
         names = names_of(some, every_naming())
         for one in some:
             changes = "\n".join(changes_in_words(one, sees_amounts=member.sees_amounts))

@@ -14,13 +14,14 @@ pytestmark = pytest.mark.django_db
 def test_papers_are_called_by_their_number_and_drafts_by_that_of_their_row() -> None:
     edition = make_billing_edition()
     issued, draft = make_issued(edition), make_draft(edition)
-    Quote.objects.filter(pk=issued.contract.quote.pk).update(version=2)
-    rows = [issued, draft, issued.contract, issued.contract.quote]
+    contract = issued.contract
+    assert contract is not None
+    Quote.objects.filter(pk=contract.quote_id).update(version=2)
+    rows = [issued, draft, contract, contract.quote]
     entries = [record("edition.changed", row, by=make_actor(), at=NOON, edition=edition) for row in rows]
 
     told = [line.about for line in in_words(entries, edition.slug, sees_amounts=True)]
 
-    contract = issued.contract
     assert told == [
         f"invoice {issued.number}",
         f"invoice {draft.pk}",  # no number yet
