@@ -71,7 +71,11 @@ KINDS = {
     "companies.mailtemplate": (gettext_lazy("template of mails"), ""),
     "companies.interest": (gettext_lazy("message of the interest form"), ""),
 }
-NAMED = {"companies.company": Naming(("name",)), "companies.opportunity": Naming(("company__name",))}
+NAMED = {
+    "companies.company": Naming(("name",)),
+    "companies.interest": Naming(("name",)),
+    "companies.opportunity": Naming(("company__name",)),
+}
 SHOWN_LENGTH = 80
 VALUE_WORDS = {"stage": {slug: lazy(_stage, str)(french, english) for slug, french, english, *_rest in STAGES}}
 

@@ -7,6 +7,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.forms import BaseForm
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from parvis.core.dates import local_zone
@@ -15,6 +16,7 @@ from parvis.editions.models import LogEntry
 from parvis.editions.models.history import LogEntryQuerySet
 
 TRAIL = "trail"  # what the template of a field shows below it
+LONGEST = 120
 NOTHING: Mapping[str, str] = {}
 
 
@@ -26,8 +28,11 @@ def last_change_words(entries: LogEntryQuerySet, column: str) -> str:
 def tell_trails(
     form: BaseForm, model: type[models.Model], entries: LogEntryQuerySet, *, called: Mapping[str, str] = NOTHING
 ) -> None:
-    """`entries` is the history of the settings; `called` names the column of a field that is not called like it."""
-    columns = {name: called.get(name, name) for name in form.fields}
+    """`entries` is the history of the settings; `called` names the column of a field that is not called like it.
+
+    An empty name is a field that is no setting: the day from which the others hold.
+    """
+    columns = {name: column for name in form.fields if (column := called.get(name, name))}
     last = last_changes(entries, columns.values())
     for name, column in columns.items():
         said = [_default_words(model, column), _change_words(last.get(column))]
@@ -50,8 +55,11 @@ def _default_words(model: type[models.Model], column: str) -> str:
         field: Any = model._meta.get_field(column)
     except FieldDoesNotExist:
         return ""
-    if field.has_default() and field.get_default() not in (None, ""):
-        return _("Default: %(value)s.") % {"value": value_words(model._meta.label_lower, column, field.get_default())}
+    default = field.get_default() if field.has_default() else ""
+    if default not in (None, ""):
+        words = default if isinstance(default, str) and not field.choices else ""
+        told = words or value_words(model._meta.label_lower, column, default)
+        return _("Default: %(value)s.") % {"value": Truncator(told.rstrip(".")).chars(LONGEST)}
     return _("Default: empty.") if field.blank else ""
 
 

@@ -91,6 +91,8 @@ NAMED = {
     "sales.contract": Naming(("number",)),
     "sales.package": Naming(("code",)),
     "sales.option": Naming(("code",)),
+    "sales.optionrequest": Naming(("name",)),
+    "sales.placerequest": Naming(("package__code",)),
 }
 MARKS = {
     "quote.created": ("pencil", ""),

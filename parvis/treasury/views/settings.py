@@ -17,6 +17,8 @@ from parvis.treasury.actions.numbering import start_series, write_regime, write_
 from parvis.treasury.forms import SeriesForm, TermsForm, VatRegimeForm
 from parvis.treasury.models import InvoiceSeries, InvoicingTerms, VatRegime
 
+DATED = {"starts_on": ""}
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @team_view(rules.can_write_invoices)
@@ -39,7 +41,7 @@ def _terms_now() -> dict[str, object]:
 
 
 def _page(request: TeamRequest, form: TermsForm, series_form: SeriesForm) -> HttpResponse:
-    tell_trails(form, InvoicingTerms, LogEntry.objects.of_kind(InvoicingTerms))
+    tell_trails(form, InvoicingTerms, LogEntry.objects.of_kind(InvoicingTerms), called=DATED)
     context = {
         "form": form,
         "series_form": series_form,
@@ -78,7 +80,7 @@ def vat_regimes(request: TeamRequest) -> HttpResponse:
         write_regime(request.edition, starts_on, values=form.values, by=request.actor, at=timezone.now())
         messages.success(request, _("Saved."))
         return redirect("treasury:vat_regimes", request.edition.slug)
-    tell_trails(form, VatRegime, LogEntry.objects.of_kind(VatRegime).filter(edition=request.edition))
+    tell_trails(form, VatRegime, LogEntry.objects.of_kind(VatRegime).filter(edition=request.edition), called=DATED)
     past = VatRegime.objects.in_edition(request.edition).order_by("-starts_on")
     context = {"form": form, "regimes": past}
     return render(request, "treasury/vat_regimes.html", context, status=422 if form.errors else 200)
