@@ -13,22 +13,21 @@ from django.utils.translation import gettext as _
 from parvis.core.dates import local_zone
 from parvis.editions.history_words import value_words, who
 from parvis.editions.models import LogEntry
-from parvis.editions.models.history import LogEntryQuerySet
 
 TRAIL = "trail"  # what the template of a field shows below it
 LONGEST = 120
 NOTHING: Mapping[str, str] = {}
 
 
-def last_change_words(entries: LogEntryQuerySet, column: str) -> str:
+def last_change_words(entries: Iterable[LogEntry], column: str) -> str:
     """Who changed it last, and when."""
     return _change_words(last_changes(entries, [column]).get(column))
 
 
 def tell_trails(
-    form: BaseForm, model: type[models.Model], entries: LogEntryQuerySet, *, called: Mapping[str, str] = NOTHING
+    form: BaseForm, model: type[models.Model], entries: Iterable[LogEntry], *, called: Mapping[str, str] = NOTHING
 ) -> None:
-    """`entries` is the history of the settings; `called` names the column of a field that is not called like it.
+    """`entries` is the history of the settings, newest first; `called` names the column of fields not called like it.
 
     An empty name is a field that is no setting: the day from which the others hold.
     """
@@ -39,11 +38,11 @@ def tell_trails(
         setattr(form.fields[name], TRAIL, " ".join(words for words in said if words))
 
 
-def last_changes(entries: LogEntryQuerySet, columns: Iterable[str]) -> dict[str, LogEntry]:
-    """The newest entry that changed each column."""
+def last_changes(entries: Iterable[LogEntry], columns: Iterable[str]) -> dict[str, LogEntry]:
+    """The newest entry that changed each column, of some that come newest first."""
     wanted = set(columns)
     found: dict[str, LogEntry] = {}
-    for entry in entries.filter(changes__has_any_keys=sorted(wanted)).newest_first().iterator(chunk_size=50):
+    for entry in entries:
         found |= {column: entry for column in wanted & set(entry.changes) if column not in found}
         if len(found) == len(wanted):
             break

@@ -49,7 +49,7 @@ def test_each_end_of_a_window_has_its_own_last_changer() -> None:
 
     page = client_in(edition, pole="presidency", role="lead").get(f"/team/{edition.slug}/settings/windows/").text
 
-    entries = LogEntry.objects.about(window)
+    entries = LogEntry.objects.about(window).newest_first()
     assert [list(entry.changes) for entry in entries.order_by("at")] == [["opens_at", "closes_at"], ["closes_at"]]
     assert last_change_words(entries, "opens_at") in page
     assert (page.count("Ada Martin"), page.count("Nora Petit")) == (1, 1)
@@ -71,12 +71,12 @@ def test_the_association_tells_what_changed_and_keeps_names_of_persons_out() -> 
 
 def test_days_say_who_set_them() -> None:
     edition = make_edition()
-    assert last_change_words(LogEntry.objects.about(edition), "day") == "No change on record."
+    assert last_change_words(LogEntry.objects.about(edition).newest_first(), "day") == "No change on record."
 
     opens = NOON.replace(hour=7)
     actions.set_day(edition, on=NOON.date(), opens_at=opens, closes_at=NOON, by=ADA, at=NOON)
 
-    assert "Ada Martin" in last_change_words(LogEntry.objects.about(edition), "day")
+    assert "Ada Martin" in last_change_words(LogEntry.objects.about(edition).newest_first(), "day")
     assert Edition.objects.get() == edition
 
 

@@ -39,7 +39,7 @@ def logo_set(request: TeamRequest) -> HttpResponse:
 
 
 def _settings_page(request: TeamRequest, form: EditionForm, logo_form: LogoForm) -> HttpResponse:
-    entries = LogEntry.objects.about(request.edition)
+    entries = list(LogEntry.objects.about(request.edition).newest_first())
     tell_trails(form, Edition, entries)
     tell_trails(logo_form, Edition, entries)
     context = {
@@ -76,9 +76,10 @@ def window_list(request: TeamRequest) -> HttpResponse:
 
 def _tell_of_windows(edition: Edition, forms: list[tuple[str, WindowForm]]) -> None:
     keys = dict(Window.objects.filter(edition=edition).values_list("name", "pk"))
+    entries = list(LogEntry.objects.of_kind(Window).filter(edition=edition).newest_first())
     for _label, form in forms:
-        entries = LogEntry.objects.of_kind(Window).filter(object_id=str(keys.get(str(form.prefix), "")))
-        tell_trails(form, Window, entries)
+        key = str(keys.get(str(form.prefix), ""))
+        tell_trails(form, Window, [entry for entry in entries if entry.object_id == key])
 
 
 @require_http_methods(["GET", "POST"])
@@ -101,7 +102,7 @@ def association(request: TeamRequest) -> HttpResponse:
     form = AssociationForm(request.POST or None, instance=request.edition.association)
     if request.method == "GET" or not form.is_valid():
         form.instance.refresh_from_db()
-        tell_trails(form, Association, LogEntry.objects.about(form.instance))
+        tell_trails(form, Association, LogEntry.objects.about(form.instance).newest_first())
         return render(request, "editions/association.html", {"form": form}, status=422 if form.is_bound else 200)
     actions.set_up_association(by=request.actor, at=timezone.now(), **form.cleaned_data)
     messages.success(request, _("Saved."))

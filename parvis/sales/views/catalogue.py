@@ -151,7 +151,7 @@ def discount_policy(request: TeamRequest) -> HttpResponse:
         share = form.basis_points()
         actions.set_discount_policy(request.edition, approval_above=share, by=request.actor, at=timezone.now())
         return _done(request, _("Saved. It counts for every quote that is not sent yet."))
-    entries = LogEntry.objects.of_kind(DiscountPolicy).filter(edition=request.edition)
+    entries = LogEntry.objects.of_kind(DiscountPolicy).filter(edition=request.edition).newest_first()
     tell_trails(form, DiscountPolicy, entries, called={"percent": "approval_above_basis_points"})
     return _form_page(request, "sales/discount_policy.html", form, {})
 

@@ -70,7 +70,7 @@ def expense_settings(request: TeamRequest) -> HttpResponse:
         set_threshold(request.edition, **form.cleaned_data, by=request.actor, at=timezone.now())
         messages.success(request, _("Saved."))
         return redirect("treasury:expense_list", request.edition.slug)
-    entries = LogEntry.objects.of_kind(ApprovalThreshold).filter(edition=request.edition)
+    entries = LogEntry.objects.of_kind(ApprovalThreshold).filter(edition=request.edition).newest_first()
     tell_trails(form, ApprovalThreshold, entries)
     return render(
         request, "treasury/expense_settings.html", {"form": form}, status=422 if request.method == "POST" else 200

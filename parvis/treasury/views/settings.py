@@ -41,7 +41,7 @@ def _terms_now() -> dict[str, object]:
 
 
 def _page(request: TeamRequest, form: TermsForm, series_form: SeriesForm) -> HttpResponse:
-    tell_trails(form, InvoicingTerms, LogEntry.objects.of_kind(InvoicingTerms), called=DATED)
+    tell_trails(form, InvoicingTerms, LogEntry.objects.of_kind(InvoicingTerms).newest_first(), called=DATED)
     context = {
         "form": form,
         "series_form": series_form,
@@ -80,7 +80,8 @@ def vat_regimes(request: TeamRequest) -> HttpResponse:
         write_regime(request.edition, starts_on, values=form.values, by=request.actor, at=timezone.now())
         messages.success(request, _("Saved."))
         return redirect("treasury:vat_regimes", request.edition.slug)
-    tell_trails(form, VatRegime, LogEntry.objects.of_kind(VatRegime).filter(edition=request.edition), called=DATED)
+    entries = LogEntry.objects.of_kind(VatRegime).filter(edition=request.edition).newest_first()
+    tell_trails(form, VatRegime, entries, called=DATED)
     past = VatRegime.objects.in_edition(request.edition).order_by("-starts_on")
     context = {"form": form, "regimes": past}
     return render(request, "treasury/vat_regimes.html", context, status=422 if form.errors else 200)

@@ -149,7 +149,7 @@ def transmission_terms(request: TeamRequest) -> HttpResponse:
         actions.write_transmission_terms(request.edition.association, values=form.cleaned_data, **usual)
         messages.success(request, _("Saved."))
         return redirect("treasury:transmission_list", request.edition.slug)
-    tell_trails(form, TransmissionTerms, LogEntry.objects.of_kind(TransmissionTerms))
+    tell_trails(form, TransmissionTerms, LogEntry.objects.of_kind(TransmissionTerms).newest_first())
     return render(request, "treasury/transmission_terms.html", {"form": form}, status=422 if form.errors else 200)
 
 

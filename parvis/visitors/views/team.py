@@ -167,7 +167,7 @@ def seats(request: TeamRequest) -> HttpResponse:
     now = counts(request.edition)
     form = SeatsForm(request.POST or None, initial={"capacity": now.capacity or None})
     if request.method == "GET" or not form.is_valid():
-        tell_trails(form, Admission, LogEntry.objects.of_kind(Admission).filter(edition=request.edition))
+        tell_trails(form, Admission, LogEntry.objects.of_kind(Admission).filter(edition=request.edition).newest_first())
         context = {"form": form, "counts": now}
         return render(request, "visitors/seats.html", context, status=200 if request.method == "GET" else 422)
     actions.change_capacity(request.edition, form.cleaned_data["capacity"], by=request.actor, at=timezone.now())
