@@ -14,6 +14,7 @@ from parvis.exhibitors.views.api import router as exhibitors_router
 from parvis.logistics.views.api import router as logistics_router
 from parvis.programme.api import router as programme_router
 from parvis.sales.views.api import router as sales_router
+from parvis.sales.views.api_catalogue import router as catalogue_router
 from parvis.sales.views.api_quotes import router as quotes_router
 from parvis.treasury.views.api import router as treasury_router
 from parvis.visitors.views.api import router as visitors_router
@@ -29,6 +30,7 @@ for router in (
     companies_router,
     contacts_router,
     exhibitors_router,
+    catalogue_router,
     quotes_router,
     sales_router,
     logistics_router,

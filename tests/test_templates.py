@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from parvis.core.message_check import read_all
 from tests.source import find, templates
 
 BANNED = {
@@ -25,3 +26,13 @@ def test_no_page_holds(what: str) -> None:
     ]
 
     assert found == []
+
+
+def test_french_calls_a_mail_by_one_word() -> None:
+    """`docs/concepts.md`; names of settings and of links stay as they are."""
+    other = re.compile(r"(?<![\w(:/@.-])(courriels?|mails?)(?![\w@.-])", re.IGNORECASE)
+    entries, _problems = read_all()
+    texts = [text for entry in entries.values() for text in entry.translations.values()]
+
+    assert len(texts) > 2000
+    assert [text for text in texts if other.search(re.sub(r"%\(\w+\)s", "", text))] == []

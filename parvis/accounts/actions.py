@@ -263,6 +263,8 @@ SCOPES = {
         "companies",
         "contacts",
         "booths",
+        "options",
+        "packages",
         "quotes",
         "exhibitors",
         "invoices",

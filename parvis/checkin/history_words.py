@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from parvis.checkin.rules import can_see_scans
+from parvis.editions.history_names import Naming
 
 VERBS = {
     "badge.issued": _("issued the badge"),
@@ -27,3 +28,4 @@ KINDS = {
     "checkin.device": (_("phone"), ""),
     "checkin.place": (_("place of scans"), ""),
 }
+NAMED = {"checkin.device": Naming(("name",)), "checkin.place": Naming(("name",))}

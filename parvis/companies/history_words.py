@@ -12,6 +12,7 @@ from parvis.companies.models import Company
 from parvis.companies.rules import can_see_companies
 from parvis.companies.stage_defaults import STAGES
 from parvis.core.money import format_cents
+from parvis.editions.history_names import Naming
 from parvis.editions.history_words import field_words, is_amount, moment_words, who
 from parvis.editions.models import LogEntry
 
@@ -69,6 +70,11 @@ KINDS = {
     "companies.stage": (gettext_lazy("stage"), ""),
     "companies.mailtemplate": (gettext_lazy("template of mails"), ""),
     "companies.interest": (gettext_lazy("message of the interest form"), ""),
+}
+NAMED = {
+    "companies.company": Naming(("name",)),
+    "companies.interest": Naming(("name",)),
+    "companies.opportunity": Naming(("company__name",)),
 }
 SHOWN_LENGTH = 80
 VALUE_WORDS = {"stage": {slug: lazy(_stage, str)(french, english) for slug, french, english, *_rest in STAGES}}

@@ -15,6 +15,13 @@ DJANGO = Path(django.forms.__file__).parent / "templates"
 MANY = 10  # below, a button is enough
 
 
+class DecimalInput(forms.DecimalField):
+    """A number as people type it: comma or point, whatever the language."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+
+
 class ParvisRenderer(DjangoTemplates):
     """Templates of `core/templates/django/forms/` where they exist, Django's elsewhere."""
 

@@ -48,6 +48,11 @@ def format_cents(cents: int, language: str = "fr", currency: str = "EUR") -> str
     return f"{minus}{sign}{NO_BREAK if sign.isalpha() else ''}{english}"
 
 
+def amount_text(cents: int, language: str = "fr") -> str:
+    """The same without its currency, as a field holds it: `1 234,50`, or `1,234.50`."""
+    return format_cents(cents, language).strip(f"€{NO_BREAK}").replace("€", "")
+
+
 def percent_of(cents: int, basis_points: int) -> int:
     """A share of an amount (2000 basis points are 20 %), half a cent rounded away from zero."""
     share = Decimal(cents) * Decimal(basis_points) / Decimal(10_000)

@@ -6,11 +6,13 @@ Each app that records acts has a `history_words` module with `VERBS` (what follo
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
+from django.utils.formats import localize
 from django.utils.functional import Promise
 from django.utils.module_loading import module_has_submodule
 from django.utils.text import capfirst
@@ -23,7 +25,8 @@ from parvis.core.lazy import load
 from parvis.core.money import format_cents
 from parvis.core.navigation import find_url, object_url
 from parvis.editions.history_fields import FIELDS
-from parvis.editions.models import LogEntry
+from parvis.editions.history_names import Names, Naming, names_of
+from parvis.editions.models import LogEntry, Window
 from parvis.editions.rules import Member, Rule, can_see_history
 
 LONGEST_VALUE = 80
@@ -87,6 +90,10 @@ KINDS = {
     "accounts.apitoken": (_("access of a program"), ""),
     "outbox.message": (_("mail"), "editions:mail_detail"),
 }
+NAMED = {
+    "editions.edition": Naming(("name",)),
+    "editions.window": Naming(("name",), lambda name: f"“{Window.Name(name).label}”"),
+}
 
 
 class Line(NamedTuple):
@@ -120,6 +127,12 @@ def every_verb() -> Mapping[str, Promise]:
 def every_kind() -> Mapping[str, tuple[Promise, str]]:
     """Word and page of each kind of object history may speak of, by `app.model`."""
     return {kind: found for module in _modules() for kind, found in module.KINDS.items()}
+
+
+@cache
+def every_naming() -> Mapping[str, Naming]:
+    """How rows are called, by `app.model`, of apps that have a `NAMED`."""
+    return {kind: naming for module in _modules() for kind, naming in _of(module, "NAMED").items()}
 
 
 @cache
@@ -169,11 +182,18 @@ def page_of(object_type: str, object_id: str, slug: str) -> str:
 
 def in_words(entries: Iterable[LogEntry], slug: str = "", *, sees_amounts: bool) -> Iterator[Line]:
     """Acts as lines, in their order; `slug` names the edition whose pages they lead to."""
-    for entry in entries:
-        about = f"{kind_of(entry.object_type)} {entry.object_id}"
+    found = list(entries)
+    names = names_of(found, every_naming())
+    for entry in found:
+        about = f"{kind_of(entry.object_type)} {name_of(entry, names)}"
         href = page_of(entry.object_type, entry.object_id, slug)
         changes = changes_in_words(entry, sees_amounts=sees_amounts)
         yield Line(entry, who(entry), say(entry.verb), about, href, changes)
+
+
+def name_of(entry: LogEntry, names: Names) -> str:
+    """What people call what it is about; the number of its row where they have no name for it."""
+    return names.get((entry.object_type, entry.object_id), entry.object_id)
 
 
 def who(entry: LogEntry) -> str:
@@ -210,6 +230,12 @@ def _field(object_type: str, field: str) -> tuple[str, Mapping[Any, Any]]:
     found = own if _is_worded(own) else every_field().get(field) or _named(app_label, field) or field_words(field)
     choices = dict(getattr(own or found, "flatchoices", None) or every_value().get(field, {}).items())
     return capfirst(str(getattr(found, "verbose_name", found))), choices
+
+
+def value_words(object_type: str, field: str, value: Any) -> str:
+    """A value of that field as a reader wants it."""
+    _label, choices = _field(object_type, field)
+    return _value(field, value, choices)
 
 
 def field_words(field: str) -> Any:
@@ -249,7 +275,7 @@ def _value(field: str, value: Any, choices: Mapping[Any, Any]) -> str:
     if is_amount(field) and isinstance(value, int):
         return format_cents(value, get_language() or "fr")
     if field.endswith("_basis_points") and isinstance(value, int):
-        return f"{value / 100:g}\u00a0%"
+        return f"{localize(Decimal(value) / 100)}\u00a0%"
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)[:LONGEST_VALUE]
     if isinstance(value, str) and value in choices:

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from parvis.editions.history_names import Naming
 from parvis.exhibitors.models import DoneStep, Entitlement
 from parvis.exhibitors.rules import can_see_exhibitors
 
@@ -44,5 +45,6 @@ KINDS = {
     "exhibitors.threadmessage": (_("message"), ""),
     "exhibitors.donestep": (_("step"), ""),
 }
+NAMED = {"exhibitors.exhibitor": Naming(("company__name",))}
 FIELD_WORDS = dict(Entitlement.Kind.choices) | {"area_dm2": _("Area (dm²)")}
 VALUE_WORDS = {"step": dict(DoneStep.Step.choices)}

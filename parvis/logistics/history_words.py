@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from parvis.editions.history_names import Naming
 from parvis.logistics.rules import can_see_plan
 
 VERBS = {
@@ -20,3 +21,4 @@ KINDS = {
     "logistics.hall": (_("hall"), ""),
     "logistics.venue": (_("venue"), ""),
 }
+NAMED = {"logistics.booth": Naming(("number",)), "logistics.hall": Naming(("name",))}

@@ -7,6 +7,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from parvis.core.money import format_cents
+from parvis.editions.history_names import Naming
 from parvis.editions.history_words import who
 from parvis.editions.models import LogEntry
 from parvis.sales.models import Contract, Quote
@@ -84,6 +85,14 @@ KINDS = {
     "sales.discountpolicy": (gettext_lazy("approval of discounts"), ""),
     "sales.generalterms": (gettext_lazy("general terms"), ""),
     "sales.contracttemplate": (gettext_lazy("template of contracts"), ""),
+}
+NAMED = {
+    "sales.quote": Naming(("number", "version"), lambda number, version: f"{number} v{version}".removesuffix(" v1")),
+    "sales.contract": Naming(("number",)),
+    "sales.package": Naming(("code",)),
+    "sales.option": Naming(("code",)),
+    "sales.optionrequest": Naming(("name",)),
+    "sales.placerequest": Naming(("package__code",)),
 }
 MARKS = {
     "quote.created": ("pencil", ""),

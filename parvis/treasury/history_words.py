@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from parvis.editions.history_names import Naming
 from parvis.treasury.rules import can_see_bank, can_see_invoices, can_see_spending
 
 VERBS = {
@@ -70,4 +71,10 @@ KINDS = {
     "treasury.invoiceseries": (_("series of invoices"), ""),
     "treasury.invoicingterms": (_("terms of invoices"), ""),
     "treasury.transmissionterms": (_("platform and dates of e-invoices"), "treasury:transmission_terms"),
+}
+NAMED = {
+    "treasury.creditnote": Naming(("number",)),
+    "treasury.invoice": Naming(("number",)),
+    "treasury.invoiceseries": Naming(("prefix",)),
+    "treasury.payment": Naming(("invoice__number",)),
 }

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings as installed
@@ -37,8 +38,10 @@ from parvis.outbox import nightly
 from parvis.outbox.delivery import deliver_due
 from parvis.outbox.models import Message
 from parvis.outbox.tests.factories import NOON, make_message
+from tests.attacks.posting import forms_of, sample
+from tests.attacks.reading import Page
 from tests.faults.fair import open_fair
-from tests.installation import Installation
+from tests.installation import Installation, wait_until
 
 HIDDEN = [
     *("/admin/", "/admin/login/", "/__debug__/", "/.git/config", "/.env", "/static/", "/static/css/", "/media/"),
@@ -46,6 +49,22 @@ HIDDEN = [
     *("/static/../keys/secret.key", "/static/%2e%2e/parvis.sqlite3", "/static/..%2fparvis.sqlite3"),
     *("/static/css/..;/..;/parvis.sqlite3", "//etc/passwd", "/static//etc/passwd", "/media/../keys/secret.key"),
 ]
+
+
+# What a person types into forms, and what no line of the log may repeat of it.
+PERSON = {
+    "first_name": "Zinedine",
+    "last_name": "Quartzweiler",
+    "email": "z.quartz@mail.example",
+    "phone": "+33699887766",
+    "name": "Quartzweiler SARL",
+    "message": "Our wish is a corner booth",
+    "login": "z.quartz@mail.example",
+    "password": "quartz-horse-battery",
+}
+UNSEEN = {"website": "", "surname": ""}  # whoever fills these is a program
+TYPED = ("zinedine", "quartz", "699887766", "corner booth", "mail.example")
+FORMS = ("/register/", "/exhibit/", "/own-data/", "/accounts/login/", "/accounts/login/code/")
 
 
 # ------------------------------------------------------- 82, 84: a server as in production
@@ -60,15 +79,41 @@ def production(installation: Installation) -> Installation:
 
 def raw(port: int, path: str, **headers: str) -> tuple[int, bytes]:
     """Ask for exactly this path: no client tidies it up on the way."""
+    status, body, _cookies = ask(port, "GET", path, **headers)
+    return status, body
+
+
+def ask(port: int, method: str, path: str, body: str = "", **headers: str) -> tuple[int, bytes, str]:
+    """Status, body, and the cookies to send back."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-    connection.putrequest("GET", path, skip_accept_encoding=True)
+    connection.putrequest(method, path, skip_accept_encoding=True)
     for name, value in headers.items():
         connection.putheader(name.replace("_", "-"), value)
-    connection.endheaders()
+    connection.putheader("Content-Length", str(len(body.encode())))
+    connection.endheaders(body.encode())
     answer = connection.getresponse()
-    body = answer.read()
+    content = answer.read()
     connection.close()
-    return answer.status, body
+    cookies = [cookie.partition(";")[0] for cookie in answer.headers.get_all("Set-Cookie", [])]
+    return answer.status, content, "; ".join(cookies)
+
+
+def post_a_person(port: int) -> list[int]:
+    """Into each public form as its page asks and without its token, into the API, and where no page is."""
+    usual = {"Content_Type": "application/x-www-form-urlencoded"}
+    found = []
+    for path in FORMS:
+        _status, page, cookie = ask(port, "GET", path)
+        forms = forms_of(Page(path, 200, "text/html", page.decode(), None), path)
+        fields = {name: one for form in forms for name, one in form.fields.items()}
+        asked = {name: one.value or sample(one) for name, one in fields.items()} | PERSON | UNSEEN
+        for fields_sent, headers in ((asked, {"Cookie": cookie}), (PERSON, {})):
+            found.append(ask(port, "POST", path, urlencode(fields_sent), **usual, **headers)[0])
+    found.append(ask(port, "POST", f"/no/{PERSON['email']}?of={PERSON['last_name']}", urlencode(PERSON), **usual)[0])
+    for body in (json.dumps(PERSON), json.dumps(PERSON)[:-1]):
+        key = {"Authorization": f"Bearer {PERSON['password']}", "Content_Type": "application/json"}
+        found.append(ask(port, "POST", "/api/v1/registrations", body, **key)[0])
+    return found
 
 
 def test_a_server_in_production_shows_pages_and_nothing_else(production: Installation) -> None:
@@ -86,12 +131,16 @@ def test_a_server_in_production_shows_pages_and_nothing_else(production: Install
         during = [raw(production.port, path)[0] for path in ("/", "/healthz", "/readyz", "/static/css/failure.css")]
         production.command("maintenance", "off")
         after = raw(production.port, "/")[0]
+        posted = post_a_person(production.port)
+        wait_until(lambda: not production.count("outbox_message", "state IN ('new', 'sending')"))
 
     assert {path: status for path, (status, _body) in answers.items() if status not in {301, 302, 400, 404}} == {}
     bodies = b"".join(body for _status, body in answers.values())
     assert [word for word in (secret, b"SQLite format 3", b"root:", b"Traceback", b"Index of") if word in bodies] == []
     assert (status, b"parvis_requests_total{" in figures) == (200, True)
     assert (closed["maintenance"], during, after) == (True, [503, 200, 200, 200], 200)
+    assert set(posted) == {302, 401, 403, 404, 422}
+    assert (production.count("visitors_registration"), production.count("outbox_message") > 0) == (1, True)
     check_log(production)
 
 
@@ -103,6 +152,7 @@ def check_log(production: Installation) -> None:
     assert {line.get("level") for line in lines} <= {"INFO", "WARNING", "ERROR"}
     assert sum(line.get("route") == "none" for line in lines) > 5
     assert [word for word in ("forged", "\x1b", "passwd", "secret.key") if word in text] == []
+    assert [word for word in TYPED if word in text.lower()] == []
 
 
 # ------------------------------------------------------- 83: what an error tells

@@ -1,10 +1,14 @@
 """Amounts are whole cents, read as people type them and written as they read them."""
 
+from decimal import Decimal
+
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parvis.core.money import LARGEST_CENTS, format_cents, parse_cents, percent_of
+from parvis.core.forms import DecimalInput
+from parvis.core.money import LARGEST_CENTS, amount_text, format_cents, parse_cents, percent_of
 
 amounts = st.integers(-LARGEST_CENTS, LARGEST_CENTS)
 
@@ -60,6 +64,13 @@ def test_parse_cents_refuses_what_is_no_amount_or_could_be_two(text: str) -> Non
 @given(amounts, st.sampled_from(["fr", "en"]))
 def test_an_amount_written_is_the_amount_read(cents: int, language: str) -> None:
     assert parse_cents(format_cents(cents, language)) == cents
+    assert parse_cents(amount_text(cents, language)) == cents
+
+
+def test_an_amount_in_a_field_has_no_currency() -> None:
+    written = [amount_text(cents, language) for cents in (376_080, -5) for language in ("fr", "en")]
+
+    assert written == ["3\u00a0760,80", "3,760.80", "-0,05", "-0.05"]
 
 
 @pytest.mark.parametrize(
@@ -93,3 +104,10 @@ def test_percent_of_rounds_half_a_cent_away_from_zero(cents: int, basis_points: 
 @given(amounts, st.integers(0, 10_000))
 def test_percent_of_a_credit_is_the_credit_of_the_percent(cents: int, basis_points: int) -> None:
     assert percent_of(-cents, basis_points) == -percent_of(cents, basis_points)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("typed", ["12,5", "12.5"])
+def test_a_number_is_typed_with_a_comma_or_a_point(language: str, typed: str) -> None:
+    with translation.override(language):
+        assert DecimalInput(localize=True).clean(typed) == Decimal("12.5")

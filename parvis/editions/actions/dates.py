@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from parvis.core.actor import Actor
 from parvis.core.errors import Refused
-from parvis.editions.history import record
+from parvis.editions.history import difference, record
 from parvis.editions.models import Edition, EditionDay, Window, WindowException
+from parvis.editions.queries import window_of
 
 
 @transaction.atomic
@@ -32,11 +33,10 @@ def set_window(
     """Say between which dates something is open; None is no limit."""
     if opens_at and closes_at and closes_at <= opens_at:
         raise Refused(_("It closes after it opens."))
-    window, _is_new = Window.objects.update_or_create(
-        edition=edition, name=name, defaults={"opens_at": opens_at, "closes_at": closes_at}
-    )
-    dates = {"opens_at": [None, opens_at], "closes_at": [None, closes_at]}
-    record("window.set", window, by=by, at=at, edition=edition, changes=dates)
+    dates = {"opens_at": opens_at, "closes_at": closes_at}
+    changes = difference(window_of(edition, name) or Window(), dates)
+    window, _is_new = Window.objects.update_or_create(edition=edition, name=name, defaults=dates)
+    record("window.set", window, by=by, at=at, edition=edition, changes=changes)
     return window
 
 

@@ -19,13 +19,18 @@ from parvis.editions.models import Association, Edition, EditionDay, Term, Todo,
 from parvis.editions.opening import checklist_of
 
 LAST_NUMBER = 255
+OF_A_PERSON = frozenset({"email", "phone", "publication_director", "data_contact"})  # history keeps their name alone
 
 
 @transaction.atomic
 def set_up_association(*, name: str, by: Actor, at: datetime, **fields: str) -> Association:
     """The association this installation serves; there is one, and this makes or renames it."""
-    row, is_new = Association.objects.update_or_create(pk=1, defaults={"name": name, **fields})
-    record("association.created" if is_new else "association.changed", row, by=by, at=at, changes={"name": ["", name]})
+    row, values = Association.objects.filter(pk=1).first(), {"name": name, **fields}
+    changes = difference(row or Association(), values, personal=OF_A_PERSON)
+    verb = "association.changed" if row else "association.created"
+    row, _is_new = Association.objects.update_or_create(pk=1, defaults=values)
+    if changes:
+        record(verb, row, by=by, at=at, changes=changes)
     return row
 
 

@@ -27,6 +27,9 @@ class LogEntryQuerySet(models.QuerySet["LogEntry"]):
     def about(self, row: models.Model) -> "LogEntryQuerySet":
         return self.filter(object_type=row._meta.label_lower, object_id=str(row.pk))
 
+    def of_kind(self, model: type[models.Model]) -> "LogEntryQuerySet":
+        return self.filter(object_type=model._meta.label_lower)
+
     def newest_first(self) -> "LogEntryQuerySet":
         return self.select_related("actor").order_by("-at", "-pk")
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.template import Context, Library
 
 from parvis.core.navigation import may_open
-from parvis.editions.history_words import Line, in_words
+from parvis.editions.history_words import JOBS, Line, in_words
 from parvis.editions.models import LogEntry
 from parvis.editions.rules import can_see_addresses
 
@@ -21,6 +21,12 @@ def history_lines(context: Context, entries: Iterable[LogEntry]) -> list[Line]:
     sees_amounts = member is not None and member.sees_amounts
     found = in_words(entries, context["edition"].slug, sees_amounts=sees_amounts)
     return [line._replace(href=line.href if line.href and may_open(request, line.href) else "") for line in found]
+
+
+@register.filter
+def known_as(label: str) -> str:
+    """A job of Parvis, or a page that anybody may use, in the reader's words; anybody else by their name."""
+    return str(JOBS.get(label, label))
 
 
 @register.simple_tag(takes_context=True)

@@ -83,7 +83,7 @@ def test_what_changed_is_told_as_people_read_it(changes: dict[str, list[Any]], w
 
     assert words in told
     [line] = in_words([entry], edition.slug, sees_amounts=True)
-    assert (line.actor, line.words, line.about) == (ADA.label, "changed the edition", f"edition {edition.pk}")
+    assert (line.actor, line.words, line.about) == (ADA.label, "changed the edition", f"edition {edition.name}")
 
 
 @pytest.mark.django_db

@@ -1,6 +1,7 @@
 """What was done in an edition, by whom: filtered, page by page, or as a file."""
 
 from collections.abc import Iterator
+from itertools import batched
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -13,11 +14,21 @@ from parvis.core.exports import Cell, csv_response, xlsx_response
 from parvis.editions import rules
 from parvis.editions.doors import TeamRequest, team_view
 from parvis.editions.history_form import HistoryForm
-from parvis.editions.history_words import changes_in_words, kind_of, kinds_seen, say, who
+from parvis.editions.history_names import names_of
+from parvis.editions.history_words import (
+    changes_in_words,
+    every_naming,
+    kind_of,
+    kinds_seen,
+    name_of,
+    say,
+    who,
+)
 from parvis.editions.models import LogEntry
 from parvis.editions.queries import history_of
 
 PAGE = 100
+CHUNK = 500
 FILES = {"csv": csv_response, "xlsx": xlsx_response}
 
 
@@ -40,7 +51,10 @@ def history(request: TeamRequest) -> HttpResponse:
 
 def _cells(entries: QuerySet[LogEntry], member: rules.Member) -> Iterator[list[Cell]]:
     has_addresses = rules.can_see_addresses(member)
-    for one in entries.iterator(chunk_size=2000):
-        changes = "\n".join(changes_in_words(one, sees_amounts=member.sees_amounts))
-        address = (has_addresses and one.ip) or ""
-        yield [one.at, who(one), say(one.verb), kind_of(one.object_type), one.object_id, changes, address]
+    for some in batched(entries.iterator(chunk_size=CHUNK), CHUNK):
+        names = names_of(some, every_naming())
+        for one in some:
+            changes = "\n".join(changes_in_words(one, sees_amounts=member.sees_amounts))
+            address = (has_addresses and one.ip) or ""
+            about = [kind_of(one.object_type), name_of(one, names)]
+            yield [one.at, who(one), say(one.verb), *about, changes, address]

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from parvis.editions import actions, rules
 from parvis.editions.doors import TeamRequest, team_view
 from parvis.editions.forms import AssociationForm, DayForm, EditionForm, LogoForm, WindowForm, window_forms
+from parvis.editions.models import Association, Edition, LogEntry, Window
+from parvis.editions.trails import last_change_words, tell_trails
 
 
 @require_http_methods(["GET", "POST"])
@@ -18,9 +20,7 @@ def settings(request: TeamRequest) -> HttpResponse:
     form = EditionForm(request.POST or None, instance=request.edition)
     if request.method == "GET" or not form.is_valid():
         form.instance.refresh_from_db()
-        status = 422 if form.is_bound else 200
-        context = {"form": form, "days": _days(request), "logo_form": LogoForm()}
-        return render(request, "editions/settings.html", context, status=status)
+        return _settings_page(request, form, LogoForm())
     request.edition.refresh_from_db()
     actions.change_edition(request.edition, by=request.actor, at=timezone.now(), **form.cleaned_data)
     messages.success(request, _("Saved."))
@@ -32,15 +32,24 @@ def settings(request: TeamRequest) -> HttpResponse:
 def logo_set(request: TeamRequest) -> HttpResponse:
     form = LogoForm(request.POST, request.FILES)
     if not form.is_valid():
-        words = {"form": EditionForm(instance=request.edition), "days": _days(request), "logo_form": form}
-        return render(request, "editions/settings.html", words, status=422)
+        return _settings_page(request, EditionForm(instance=request.edition), form)
     actions.set_logo(request.edition, form.cleaned_data["logo"], by=request.actor, at=timezone.now())
     messages.success(request, _("Saved."))
     return redirect("editions:settings", request.edition.slug)
 
 
-def _days(request: TeamRequest) -> list[object]:
-    return list(request.edition.days.order_by("on"))
+def _settings_page(request: TeamRequest, form: EditionForm, logo_form: LogoForm) -> HttpResponse:
+    entries = list(LogEntry.objects.about(request.edition).newest_first())
+    tell_trails(form, Edition, entries)
+    tell_trails(logo_form, Edition, entries)
+    context = {
+        "form": form,
+        "logo_form": logo_form,
+        "days": request.edition.days.order_by("on"),
+        "days_trail": last_change_words(entries, "day"),
+    }
+    status = 422 if form.is_bound or logo_form.is_bound else 200
+    return render(request, "editions/settings.html", context, status=status)
 
 
 def _all_valid(forms: list[tuple[str, WindowForm]]) -> bool:
@@ -54,6 +63,7 @@ def window_list(request: TeamRequest) -> HttpResponse:
     """All windows on one page, saved together."""
     forms = window_forms(request.edition, request.POST if request.method == "POST" else None)
     if request.method == "GET" or not _all_valid(forms):
+        _tell_of_windows(request.edition, forms)
         status = 422 if request.method == "POST" else 200
         return render(request, "editions/window_list.html", {"forms": forms}, status=status)
     now = timezone.now()
@@ -62,6 +72,14 @@ def window_list(request: TeamRequest) -> HttpResponse:
             actions.set_window(request.edition, name=str(form.prefix), by=request.actor, at=now, **form.cleaned_data)
     messages.success(request, _("Saved."))
     return redirect("editions:window_list", request.edition.slug)
+
+
+def _tell_of_windows(edition: Edition, forms: list[tuple[str, WindowForm]]) -> None:
+    keys = dict(Window.objects.filter(edition=edition).values_list("name", "pk"))
+    entries = list(LogEntry.objects.of_kind(Window).filter(edition=edition).newest_first())
+    for _label, form in forms:
+        key = str(keys.get(str(form.prefix), ""))
+        tell_trails(form, Window, [entry for entry in entries if entry.object_id == key])
 
 
 @require_http_methods(["GET", "POST"])
@@ -83,6 +101,8 @@ def association(request: TeamRequest) -> HttpResponse:
     """The seller on every invoice; papers already issued keep what they were printed with."""
     form = AssociationForm(request.POST or None, instance=request.edition.association)
     if request.method == "GET" or not form.is_valid():
+        form.instance.refresh_from_db()
+        tell_trails(form, Association, LogEntry.objects.about(form.instance).newest_first())
         return render(request, "editions/association.html", {"form": form}, status=422 if form.is_bound else 200)
     actions.set_up_association(by=request.actor, at=timezone.now(), **form.cleaned_data)
     messages.success(request, _("Saved."))

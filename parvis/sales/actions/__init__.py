@@ -28,6 +28,7 @@ from parvis.sales.actions.quotes import (
     discard_quote,
     new_version,
     ref_of,
+    refuse_frozen,
     resend_quote,
     send_quote,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "receive_copy",
     "ref_of",
     "refuse_copy",
+    "refuse_frozen",
     "refuse_quote",
     "resend_contract",
     "resend_quote",

@@ -99,12 +99,14 @@ def change_quote(
     choices: Sequence[Choice],
     deal: Deal = LIST_PRICE,
     expires_on: date | None = None,
+    is_still: Callable[[Quote], bool] | None = None,
     by: Actor,
     at: datetime,
 ) -> Quote:
-    """Another offer in the same draft, at the prices of today."""
+    """Another offer in the same draft, at the prices of today; `is_still` as in `send_quote`."""
     quote = fresh_quote(quote)
     refuse_frozen(quote)
+    refuse_changed(quote, is_still)
     company, edition = quote.exhibitor.company, quote.exhibitor.edition
     refuse_unfit(choices, company, edition, on=local_date(at))
     deal.refuse_unfounded()

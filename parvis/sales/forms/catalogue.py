@@ -5,11 +5,12 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from parvis.companies.models import Company
-from parvis.core.money import format_cents, parse_cents
+from parvis.core.forms import DecimalInput
+from parvis.core.money import amount_text, parse_cents
 from parvis.core.text import clean_line, clean_text
 from parvis.exhibitors.models import Entitlement
 from parvis.sales.models import Option, Package, PriceRule
@@ -34,12 +35,12 @@ class CentsInput(forms.CharField):
         return cents
 
     def prepare_value(self, value: Any) -> Any:
-        return format_cents(value, "fr")[:-2] if isinstance(value, int) else value
+        return amount_text(value, get_language() or "fr") if isinstance(value, int) else value
 
 
-def percent_input(**options: Any) -> forms.DecimalField:
-    """A percentage with at most two decimals, comma or point."""
-    return forms.DecimalField(max_digits=5, decimal_places=2, localize=True, **options)
+def percent_input(**options: Any) -> DecimalInput:
+    """A percentage with at most two decimals."""
+    return DecimalInput(max_digits=5, decimal_places=2, localize=True, **options)
 
 
 class ItemForm(forms.ModelForm[Any]):
@@ -110,7 +111,7 @@ class PackageForm(ItemForm):
         for kind, label in Entitlement.Kind.choices:
             is_area = kind == Entitlement.Kind.AREA
             initial = included.get(kind)
-            self.fields[f"include_{kind}"] = forms.DecimalField(
+            self.fields[f"include_{kind}"] = DecimalInput(
                 label=_("Area (m²)") if is_area else label,
                 required=False,
                 min_value=0,

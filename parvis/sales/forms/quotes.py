@@ -161,6 +161,11 @@ class QuoteByCodes(QuoteForm):
         else:
             self.given |= {options[code]: quantity, options[code].replace("option", "gift"): is_gift}
 
+    def offer(self) -> dict[str, Any]:
+        """What the actions want; of a form that is wrong, what can be read."""
+        said = {name: self.cleaned_data.get(name) for name in ("contact", "expires_on")}
+        return {**said, "choices": self.choices(), "deal": self.deal()}
+
     def wrong_fields(self) -> list[tuple[str, list[str]]]:
         """What is wrong, under the names the program knows."""
         found = [(self.NAMES.get(name, name), [str(text) for text in said]) for name, said in self.errors.items()]

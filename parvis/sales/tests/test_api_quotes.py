@@ -195,6 +195,45 @@ def test_a_draft_changed_since_it_was_read_is_not_sent() -> None:
     assert (lost.status_code, lost.json()["code"], Quote.objects.get().status) == (412, "changed", "draft")
 
 
+def change(browser: Client, quote: Quote, body: dict[str, Any], **headers: str) -> Any:
+    return browser.patch(f"{URL}/{quote.pk}", body, content_type=JSON, headers=headers)
+
+
+def test_a_draft_is_changed_by_what_is_named_and_only_as_it_was_read() -> None:
+    edition_on_sale()
+    browser, contact = client(), make_contact(make_company("Nova"))
+    words = {"discount_basis_points": 1000, "discount_reason": "Friends"}
+    tag = post(browser, new(contact, {"code": "B9"}, {"code": "MEAL", "quantity": 2}, **words)).headers["ETag"]
+    quote = Quote.objects.get()
+
+    told = change(browser, quote, {"lines": [{"code": "B9"}], "contact": None}, **{"if-match": tag})
+    late = change(browser, quote, {"discount_basis_points": 0}, **{"if-match": tag})
+
+    assert (told.status_code, told.json()["net_cents"], told.json()["contact"]) == (200, 216_000, contact.pk)
+    assert (late.status_code, late.json()["code"]) == (412, "changed")
+    assert told.headers["ETag"] == browser.get(f"{URL}/{quote.pk}").headers["ETag"] != tag
+    quote.refresh_from_db()
+    assert (quote.discount_reason, quote.expires_on.isoformat()) == ("Friends", told.json()["expires_on"])
+    assert LogEntry.objects.get(verb="quote.changed").actor.label == "CRM"
+
+
+def test_a_change_is_held_to_what_a_draft_is_held_to() -> None:
+    edition_on_sale()
+    browser = client()
+    post(browser, new(make_contact(make_company("Nova"))))
+    quote, stranger = Quote.objects.get(), make_contact(make_company("Stranger"))
+
+    wrong = change(browser, quote, {"lines": [{"code": "XX"}], "contact": stranger.pk}).json()["errors"]
+
+    assert [error["field"] for error in wrong] == ["lines.0.code", "contact"]
+    assert change(browser, quote, {"expires_on": None}).status_code == 200
+    assert send(browser, quote).status_code == 200
+    assert change(browser, quote, {"lines": [{"code": "XX"}]}).status_code == 409
+    assert change(client("quotes:read"), quote, {}).status_code == 403
+    Edition.objects.update(state="closed", closed_at=NOON)
+    assert change(browser, quote, {}).json()["code"] == "edition_closed"
+
+
 def test_a_program_approves_no_discount_and_a_closed_edition_sends_nothing() -> None:
     edition = edition_on_sale()
     set_discount_policy(edition, approval_above=500, by=make_actor(), at=NOON)

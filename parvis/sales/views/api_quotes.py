@@ -1,4 +1,4 @@
-"""The API of quotes: what was offered, a new draft, and sending it. Only the company answers, by its link."""
+"""The API of quotes: what was offered, drafts made and changed, and sending them. Only the company answers, by link."""
 
 from datetime import date, datetime
 from typing import Any
@@ -17,7 +17,8 @@ from parvis.companies.queries import companies_in
 from parvis.core.cursors import FEW_ROWS, Cursor, Limit, page_of
 from parvis.core.dates import local_date
 from parvis.core.etags import etag_of, is_still
-from parvis.core.openapi import IF_MATCH, KEYED, LARGEST_ID, Day, Id, Slug, told
+from parvis.core.locks import refuse_changed
+from parvis.core.openapi import IF_MATCH, KEYED, LARGEST_ID, ChangeBody, Day, Id, Slug, told
 from parvis.core.problems import wrong_fields
 from parvis.editions.history import refuse_closed
 from parvis.editions.models import Edition
@@ -25,7 +26,7 @@ from parvis.editions.reach import edition_reached, editions_reached
 from parvis.sales import actions, queries
 from parvis.sales.forms.quotes import QuoteByCodes
 from parvis.sales.models import Quote, QuoteLine
-from parvis.sales.offer import MOST_UNITS
+from parvis.sales.offer import MOST_UNITS, choices_of
 from parvis.sales.pricing import WHOLE
 
 router = Router(tags=["quotes"])
@@ -96,6 +97,21 @@ class QuoteIn(Schema):
     edition: Slug = Field("", description="a token’s own edition goes without saying")
 
 
+class QuoteChange(ChangeBody):
+    """What is not named, or null, stays; but for `expires_on`, where null is thirty days."""
+
+    contact: StrictInt | None = Field(None, ge=1, le=LARGEST_ID)
+    lines: list[QuoteLineIn] | None = Field(None, min_length=1, max_length=MOST_LINES, description="all of them")
+    discount_basis_points: StrictInt | None = Field(None, ge=0, le=WHOLE, description="negotiated, on the package")
+    discount_reason: str | None = Field(None, max_length=200, pattern=NO_NUL, description="for the team only")
+    expires_on: Day | None = Field(None, description="never after the fair")
+
+    @property
+    def said(self) -> dict[str, Any]:
+        named = {name: value for name, value in self.dict().items() if name in self.model_fields_set}
+        return {name: value for name, value in named.items() if value is not None or name == "expires_on"}
+
+
 @router.get("/quotes", auth=TokenDoor("quotes:read"), response=QuotesOut, url_name="quote_list")
 def quote_list(
     request: TokenRequest, edition: Slug = "", limit: Limit = FEW_ROWS, cursor: Cursor = ""
@@ -127,10 +143,34 @@ def quote_create(request: TokenRequest, payload: QuoteIn) -> HttpResponse:
     form = QuoteByCodes(payload.dict(), company=company, edition=edition, on=local_date(now))
     if wrong := form.wrong_fields():
         return wrong_fields(wrong)
-    offer = {"contact": form.cleaned_data["contact"], "expires_on": form.cleaned_data["expires_on"]}
-    offer |= {"choices": form.choices(), "deal": form.deal()}
-    quote = actions.create_quote(company, edition, **offer, by=request.actor, at=now)
+    quote = actions.create_quote(company, edition, **form.offer(), by=request.actor, at=now)
     return _tagged(request, quote, 201)
+
+
+@router.patch(
+    "/quotes/{quote_id}",
+    auth=TokenDoor("quotes:write"),
+    response=QuoteOut,
+    url_name="quote_change",
+    openapi_extra=IF_MATCH,
+)
+def quote_change(request: TokenRequest, quote_id: Id, payload: QuoteChange) -> HttpResponse:
+    """Another offer in the same draft, at the prices of the day: what was approved is approved again.
+
+    With `If-Match`, refused (412) when somebody changed it since it was read.
+    """
+    quote, now = get_object_or_404(_reached(request), pk=quote_id), timezone.now()
+    edition, company = quote.exhibitor.edition, quote.exhibitor.company
+    refuse_closed(edition)
+    seen = lambda row: is_still(request, told(_out(row)).content)  # noqa: E731  (one question about the draft)
+    refuse_changed(quote, seen)
+    if payload.said:
+        actions.refuse_frozen(quote)
+        form = QuoteByCodes({**_offered(quote), **payload.said}, company=company, edition=edition, on=local_date(now))
+        if wrong := form.wrong_fields():
+            return wrong_fields(wrong)
+        actions.change_quote(quote, **form.offer(), is_still=seen, by=request.actor, at=now)
+    return _tagged(request, quote, 200)
 
 
 @router.post(
@@ -148,6 +188,13 @@ def quote_send(request: TokenRequest, quote_id: Id) -> HttpResponse:
     seen = lambda row: is_still(request, told(_out(row)).content)  # noqa: E731  (one question about the draft)
     actions.send_quote(quote, is_still=seen, by=request.actor, at=timezone.now())
     return _tagged(request, quote, 200)
+
+
+def _offered(quote: Quote) -> dict[str, Any]:
+    """What the draft says now, as a program would write it."""
+    lines = [{"code": one.item.code, "quantity": one.quantity, "is_gift": one.is_gift} for one in choices_of(quote)]
+    same = ("discount_basis_points", "discount_reason", "expires_on")
+    return {**{name: getattr(quote, name) for name in same}, "contact": quote.contact_id, "lines": lines}
 
 
 def _reached(request: TokenRequest, slug: str = "") -> QuerySet[Quote]:

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from parvis.core.dates import local_date
 from parvis.core.errors import Refused
 from parvis.editions.doors import TeamRequest, team_view
+from parvis.editions.models import LogEntry
+from parvis.editions.trails import tell_trails
 from parvis.sales import actions, queries, rules
 from parvis.sales.catalogue_file import LARGEST_FILE
 from parvis.sales.forms.catalogue import (
@@ -23,7 +25,7 @@ from parvis.sales.forms.catalogue import (
     RuleForm,
     TermsForm,
 )
-from parvis.sales.models import ContractTemplate, GeneralTerms, Option, Package, PriceRule
+from parvis.sales.models import ContractTemplate, DiscountPolicy, GeneralTerms, Option, Package, PriceRule
 from parvis.sales.pricing import percent_text, rate_text
 from parvis.sales.printing import entitlement_facts
 from parvis.sales.terms import articles_of
@@ -149,6 +151,8 @@ def discount_policy(request: TeamRequest) -> HttpResponse:
         share = form.basis_points()
         actions.set_discount_policy(request.edition, approval_above=share, by=request.actor, at=timezone.now())
         return _done(request, _("Saved. It counts for every quote that is not sent yet."))
+    entries = LogEntry.objects.of_kind(DiscountPolicy).filter(edition=request.edition).newest_first()
+    tell_trails(form, DiscountPolicy, entries, called={"percent": "approval_above_basis_points"})
     return _form_page(request, "sales/discount_policy.html", form, {})
 
 

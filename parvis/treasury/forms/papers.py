@@ -6,10 +6,11 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from parvis.core.money import format_cents, parse_cents
+from parvis.core.forms import DecimalInput
+from parvis.core.money import amount_text, parse_cents
 from parvis.core.text import clean_line
 from parvis.editions.forms import DateInput
 from parvis.treasury.models import Invoice, InvoiceLine, InvoiceSeries, InvoicingTerms, Payment, Regime, VatRegime
@@ -30,7 +31,7 @@ class AmountField(forms.CharField):
             raise forms.ValidationError(str(error)) from None
 
     def prepare_value(self, value: Any) -> Any:
-        return format_cents(value, "fr")[:-2] if isinstance(value, int) else value
+        return amount_text(value, get_language() or "fr") if isinstance(value, int) else value
 
 
 class DraftForm(forms.Form):
@@ -254,7 +255,7 @@ class RateForm(forms.Form):
         widget=DateInput(format="%Y-%m-%d"),
         help_text=gettext_lazy("1 January or 1 July: the rate holds for a half-year."),
     )
-    basis_points = forms.DecimalField(
+    basis_points = DecimalInput(
         label=gettext_lazy("Yearly rate, in %"),
         min_value=Decimal("0.01"),
         max_value=Decimal(100),
@@ -264,7 +265,7 @@ class RateForm(forms.Form):
             "As in the terms on your invoices: usually the rate of the European Central Bank plus 10."
         ),
     )
-    legal_basis_points = forms.DecimalField(
+    legal_basis_points = DecimalInput(
         label=gettext_lazy("Legal interest rate, in %"),
         min_value=Decimal(0),
         max_value=Decimal(100),

@@ -12,12 +12,14 @@ from parvis.core.dates import local_date
 from parvis.core.errors import Refused
 from parvis.core.tables import chosen_rows, render_table
 from parvis.editions.doors import TeamRequest, team_view
+from parvis.editions.models import LogEntry
+from parvis.editions.trails import tell_trails
 from parvis.treasury import rules, spending
 from parvis.treasury.actions.expenses_around import save_supplier, set_threshold
 from parvis.treasury.actions.expenses_paid import pay_each
 from parvis.treasury.expense_tables import supplier_table, transfer_table
 from parvis.treasury.forms.expenses import SupplierForm, ThresholdForm, TransferForm
-from parvis.treasury.models import Supplier
+from parvis.treasury.models import ApprovalThreshold, Supplier
 from parvis.treasury.views.expenses import can_write
 
 
@@ -68,6 +70,8 @@ def expense_settings(request: TeamRequest) -> HttpResponse:
         set_threshold(request.edition, **form.cleaned_data, by=request.actor, at=timezone.now())
         messages.success(request, _("Saved."))
         return redirect("treasury:expense_list", request.edition.slug)
+    entries = LogEntry.objects.of_kind(ApprovalThreshold).filter(edition=request.edition).newest_first()
+    tell_trails(form, ApprovalThreshold, entries)
     return render(
         request, "treasury/expense_settings.html", {"form": form}, status=422 if request.method == "POST" else 200
     )

@@ -10,10 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from parvis.core.dates import local_date
 from parvis.core.errors import Refused
 from parvis.editions.doors import TeamRequest, team_view
+from parvis.editions.models import LogEntry
+from parvis.editions.trails import tell_trails
 from parvis.treasury import rules
 from parvis.treasury.actions.numbering import start_series, write_regime, write_terms
 from parvis.treasury.forms import SeriesForm, TermsForm, VatRegimeForm
 from parvis.treasury.models import InvoiceSeries, InvoicingTerms, VatRegime
+
+DATED = {"starts_on": ""}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,6 +41,7 @@ def _terms_now() -> dict[str, object]:
 
 
 def _page(request: TeamRequest, form: TermsForm, series_form: SeriesForm) -> HttpResponse:
+    tell_trails(form, InvoicingTerms, LogEntry.objects.of_kind(InvoicingTerms).newest_first(), called=DATED)
     context = {
         "form": form,
         "series_form": series_form,
@@ -75,6 +80,8 @@ def vat_regimes(request: TeamRequest) -> HttpResponse:
         write_regime(request.edition, starts_on, values=form.values, by=request.actor, at=timezone.now())
         messages.success(request, _("Saved."))
         return redirect("treasury:vat_regimes", request.edition.slug)
+    entries = LogEntry.objects.of_kind(VatRegime).filter(edition=request.edition).newest_first()
+    tell_trails(form, VatRegime, entries, called=DATED)
     past = VatRegime.objects.in_edition(request.edition).order_by("-starts_on")
     context = {"form": form, "regimes": past}
     return render(request, "treasury/vat_regimes.html", context, status=422 if form.errors else 200)

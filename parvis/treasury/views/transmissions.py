@@ -16,6 +16,8 @@ from parvis.core.errors import Refused
 from parvis.core.tables import chosen_rows, render_table
 from parvis.core.uploads import download_response
 from parvis.editions.doors import TeamRequest, team_view
+from parvis.editions.models import LogEntry
+from parvis.editions.trails import tell_trails
 from parvis.treasury import rules
 from parvis.treasury.actions import transmissions as actions
 from parvis.treasury.forms.transmissions import StatusForm, TransmissionTermsForm
@@ -147,6 +149,7 @@ def transmission_terms(request: TeamRequest) -> HttpResponse:
         actions.write_transmission_terms(request.edition.association, values=form.cleaned_data, **usual)
         messages.success(request, _("Saved."))
         return redirect("treasury:transmission_list", request.edition.slug)
+    tell_trails(form, TransmissionTerms, LogEntry.objects.of_kind(TransmissionTerms).newest_first())
     return render(request, "treasury/transmission_terms.html", {"form": form}, status=422 if form.errors else 200)
 
 

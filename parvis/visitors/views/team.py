@@ -17,12 +17,13 @@ from parvis.core.forms import CountForm
 from parvis.core.tables import Table, chosen_rows, remembered, render_table, ticked_address
 from parvis.editions.doors import TeamRequest, team_view
 from parvis.editions.models import LogEntry
+from parvis.editions.trails import tell_trails
 from parvis.outbox.queries import messages_for
 from parvis.visitors import actions, rules
 from parvis.visitors.consent_texts import SHARE_PROFILE
 from parvis.visitors.forms import EntryForm, SeatsForm
 from parvis.visitors.lists import bulk_actions, registration_table
-from parvis.visitors.models import Registration
+from parvis.visitors.models import Admission, Registration
 from parvis.visitors.queries import consent_of, counts, waiting_position, year_name
 from parvis.visitors.vocabulary import load_vocabulary
 
@@ -166,6 +167,7 @@ def seats(request: TeamRequest) -> HttpResponse:
     now = counts(request.edition)
     form = SeatsForm(request.POST or None, initial={"capacity": now.capacity or None})
     if request.method == "GET" or not form.is_valid():
+        tell_trails(form, Admission, LogEntry.objects.of_kind(Admission).filter(edition=request.edition).newest_first())
         context = {"form": form, "counts": now}
         return render(request, "visitors/seats.html", context, status=200 if request.method == "GET" else 422)
     actions.change_capacity(request.edition, form.cleaned_data["capacity"], by=request.actor, at=timezone.now())
