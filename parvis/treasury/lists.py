@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from parvis.core.tables import BulkAction, Column, Empty, Filter, Status, Table
 from parvis.editions.models import Edition
+from parvis.treasury.delivering import UNDELIVERED, Delivery
 from parvis.treasury.models import Invoice, Payment, Standing
 from parvis.treasury.scale import to_credit_condition
 from parvis.treasury.transmission.tables import STATES, state_conditions
@@ -21,6 +22,14 @@ DUE = ISSUED & Q(("due_cents__gt", 0))
 
 def status_of(standing: Standing) -> Status:
     return Status(standing.kind, standing.label)
+
+
+def delivery_of(invoice: Invoice) -> Status | None:
+    """Of a row fetched `with_delivery`: what is wrong with it; nothing while nothing is."""
+    found = vars(invoice)["delivery"]
+    if not found:
+        return None
+    return Status("warn" if found == Delivery.UNSENT else "bad", Delivery(found).label)
 
 
 def number_or_draft(invoice: Invoice) -> str:
@@ -59,6 +68,13 @@ def invoice_table(edition: Edition, on: date, *, can_write: bool) -> Table:
         search_hint=gettext_lazy("Company or number"),
         filters=[
             Filter("state", gettext_lazy("State"), list(labels.items()), conditions=conditions),
+            Filter(
+                "delivery",
+                gettext_lazy("Delivery"),
+                [("undelivered", gettext_lazy("Not delivered")), ("unsent", Delivery.UNSENT.label)],
+                conditions={"undelivered": UNDELIVERED, "unsent": Q(("delivery", Delivery.UNSENT))},
+                as_select=True,
+            ),
             Filter("way", gettext_lazy("Transmission"), STATES, conditions=ways, as_select=True),
         ],
         bulk=[
@@ -87,6 +103,7 @@ def _invoice_columns(edition: Edition, on: date) -> list[Column]:
         ),
         Column("company", gettext_lazy("Company"), "exhibitor.company.name", sort="exhibitor__company__name_folded"),
         Column("standing", gettext_lazy("State"), lambda row: status_of(row.standing(on)), kind="status"),
+        Column("delivery", gettext_lazy("Delivery"), delivery_of, kind="status"),
         Column("issued", gettext_lazy("Issued on"), "issued_on", sort="issued_on", kind="date"),
         Column("due_on", gettext_lazy("Due date"), sort="due_on", kind="date"),
         Column("net", gettext_lazy("Without VAT"), "net_cents", sort="net_cents", kind="money", hidden=True),
