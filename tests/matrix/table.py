@@ -265,6 +265,7 @@ PORTAL = {
     "sales:shop",
     "sales:shop_ask",
     "sales:shop_confirm",
+    "sales:shop_give_up",
     "sales:shop_take_back",
     "sales:shop_wait",
     "treasury:exhibitor_panel",

@@ -34,7 +34,7 @@ from parvis.outbox.layout import Draft
 from parvis.outbox.models import Message
 from parvis.programme.models import Activity
 from parvis.sales.actions.shop import ask_option
-from parvis.sales.models import Contract, ExternalCopy, PlaceRequest, Seal
+from parvis.sales.models import Contract, ExternalCopy, PlaceRequest, QuoteLine, Seal
 from parvis.sales.tests.factories import make_opportunity, make_option, make_rule, make_signed
 from parvis.staffing.models import Position
 from parvis.treasury.actions.credit_notes import issue_credit_note
@@ -130,7 +130,8 @@ def _sales(edition: Edition, exhibitor: Exhibitor) -> dict[str, object]:
     wish = ask_option(exhibitor, option, quantity=1, by=make_actor(), at=NOON)
     place = PlaceRequest.objects.create(package=package, exhibitor=exhibitor, asked_at=NOON, asked_by="Ada Petit")
     keys: dict[str, object] = {"option_id": option.pk, "package_id": package.pk, "rule_id": rule.pk, "wish_id": wish.pk}
-    return keys | {"place_request_id": place.pk}
+    sale = QuoteLine.objects.filter(quote__exhibitor=exhibitor)[0]
+    return keys | {"place_request_id": place.pk, "sale_id": sale.pk}
 
 
 def _exhibitor(exhibitor: Exhibitor) -> dict[str, object]:
