@@ -20,13 +20,14 @@ class Signer(NamedTuple):
 
     name: str
     email: str
+    mobile: str = ""
 
 
 def signatory_of(contract: Contract) -> Signer:
     """Who signs for the company: the last person it named, else the contact of the quote."""
     named = Signatory.objects.filter(contract=contract).order_by("-pk").first()
     contact = contract.quote.contact
-    return Signer(named.name, named.email) if named else Signer(contact.full_name, contact.email)
+    return Signer(named.name, named.email, named.mobile) if named else Signer(contact.full_name, contact.email)
 
 
 def countersigner_of(contract: Contract) -> User | None:
