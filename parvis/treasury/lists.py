@@ -42,6 +42,29 @@ def _due_of(invoice: Invoice) -> int | None:
 
 def invoice_table(edition: Edition, on: date, *, can_write: bool) -> Table:
     """`on` decides what is late; who may not write has no buttons over the rows."""
+    return Table(
+        id="invoices",
+        label=gettext_lazy("Invoices"),
+        columns=_invoice_columns(edition, on),
+        sort="-number",
+        search=[COMPANY, "number_folded"],
+        search_hint=gettext_lazy("Company or number"),
+        filters=_invoice_filters(edition, on),
+        bulk=[
+            BulkAction("issue", gettext_lazy("Issue"), "file-check", "primary"),
+            BulkAction("send", gettext_lazy("Send by mail"), "send"),
+        ]
+        if can_write
+        else [],
+        empty=Empty(
+            gettext_lazy("No invoice yet"),
+            gettext_lazy("The first draft comes by itself when a company signs its contract."),
+            "receipt-text",
+        ),
+    )
+
+
+def _invoice_filters(edition: Edition, on: date) -> list[Filter]:
     conditions = {
         "draft": Q(status=Invoice.Status.DRAFT),
         "unpaid": DUE,
@@ -59,36 +82,13 @@ def invoice_table(edition: Edition, on: date, *, can_write: bool) -> Table:
         "paid": gettext_lazy("Settled"),
         "to_credit": gettext_lazy("To credit"),
     }
-    return Table(
-        id="invoices",
-        label=gettext_lazy("Invoices"),
-        columns=_invoice_columns(edition, on),
-        sort="-number",
-        search=[COMPANY, "number_folded"],
-        search_hint=gettext_lazy("Company or number"),
-        filters=[
-            Filter("state", gettext_lazy("State"), list(labels.items()), conditions=conditions),
-            Filter(
-                "delivery",
-                gettext_lazy("Delivery"),
-                [("undelivered", gettext_lazy("Not delivered")), ("unsent", Delivery.UNSENT.label)],
-                conditions={"undelivered": UNDELIVERED, "unsent": Q(("delivery", Delivery.UNSENT))},
-                as_select=True,
-            ),
-            Filter("way", gettext_lazy("Transmission"), STATES, conditions=ways, as_select=True),
-        ],
-        bulk=[
-            BulkAction("issue", gettext_lazy("Issue"), "file-check", "primary"),
-            BulkAction("send", gettext_lazy("Send by mail"), "send"),
-        ]
-        if can_write
-        else [],
-        empty=Empty(
-            gettext_lazy("No invoice yet"),
-            gettext_lazy("The first draft comes by itself when a company signs its contract."),
-            "receipt-text",
-        ),
-    )
+    delivery = {"undelivered": UNDELIVERED, "unsent": Q(("delivery", Delivery.UNSENT))}
+    said = [("undelivered", gettext_lazy("Not delivered")), ("unsent", Delivery.UNSENT.label)]
+    return [
+        Filter("state", gettext_lazy("State"), list(labels.items()), conditions=conditions),
+        Filter("delivery", gettext_lazy("Delivery"), said, conditions=delivery, as_select=True),
+        Filter("way", gettext_lazy("Transmission"), STATES, conditions=ways, as_select=True),
+    ]
 
 
 def _invoice_columns(edition: Edition, on: date) -> list[Column]:
