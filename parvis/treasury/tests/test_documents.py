@@ -151,7 +151,7 @@ def test_a_file_that_was_changed_together_with_its_hash_is_told_apart_by_what_wa
     facts = {"size_bytes": 1, "media_type": "application/pdf", "noted_at": NOON}
     KeptFile.objects.create(path=invoice.pdf_path, sha256="0" * 64, **facts)
     KeptFile.objects.create(path="gone", sha256="0" * 64, **facts)
-    said = "Invoice F2026-0001: file and hash are others than those noted on Sept. 15, 2026."
+    said = "Invoice F2026-0001: file and hash are others than those noted on 15 September 2026."
 
     assert [note_files(at=NOON).problems for _night in range(2)] == [[said], [said]]
     assert verify_store() == (2, [said])
