@@ -90,6 +90,8 @@ TEAM: dict[str, frozenset[str]] = {
     "companies:received_list": SELLERS,
     "companies:register_import": SELLERS,
     "companies:register_preview": SELLERS,
+    "companies:sector_edit": PIPELINE,
+    "companies:sector_list": PIPELINE,
     "companies:stage_edit": PIPELINE,
     "companies:stage_list": PIPELINE,
     "companies:stage_move": PIPELINE,

@@ -17,7 +17,7 @@ from parvis.companies.models import HeldRow, Interest, MailTemplate, Opportunity
 from parvis.companies.tests.factories import make_company
 from parvis.core.links import new_token
 from parvis.core.uploads import store
-from parvis.editions.models import Edition
+from parvis.editions.models import Edition, Term
 from parvis.editions.tests.factories import NOON, make_actor, make_edition, make_member
 from parvis.exhibitors.models import ChangeRequest, Exhibitor
 from parvis.exhibitors.tests.factories import (
@@ -181,6 +181,7 @@ def _relations(edition: Edition, opportunity: Opportunity) -> dict[str, object]:
         "template_id": template.pk,
         "interest_id": interest.pk,
         "stage_id": opportunity.stage_id,
+        "sector_id": Term.objects.get_or_create(kind="sector", slug="data", name_fr="Data", name_en="Data")[0].pk,
         "extract_id": keep_register(extract, "e.csv", **usual).pk,
     }
 
