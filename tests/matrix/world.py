@@ -52,7 +52,9 @@ from tests.matrix.routes import Route
 from tests.matrix.world_spending import spending_of
 
 # Known across editions, so no edition can be wrong for them.
-PERMANENT = {"company_id", "contact_id", "incoming_id", "merge_id", "supplier_id", "other_id", "twins_id"}
+PERMANENT = {
+    *("company_id", "contact_id", "incoming_id", "merge_id", "sector_id", "supplier_id", "other_id", "twins_id"),
+}
 # Not the key of a row: words of the address itself.
 WORDS = {"slug", "code", "token", "version", "language", "edition", "message_id"}
 
