@@ -12,6 +12,7 @@ from parvis.companies.gaps import company_gaps, contact_gaps, new_company, new_c
 from parvis.companies.import_columns import tidy
 from parvis.companies.matching import CompanyBook, Match, town_key
 from parvis.companies.models import Company, Contact, HeldRow, Objection, address_hash
+from parvis.companies.sectors import sector_book
 from parvis.core.imports import Problem, Row, TableFile
 from parvis.core.text import fold
 
@@ -85,6 +86,7 @@ class Planner:
         self.table = table
         self.at = at
         self.book = CompanyBook(known.companies)
+        self.sectors = sector_book()
         self.companies = {company.pk: company for company in known.companies}
         self.contacts = {(contact.company_id, contact.email): contact for contact in known.contacts}
         self.objections = known.objections
@@ -108,6 +110,7 @@ class Planner:
         if problems:
             return PlannedRow(row, Fate.REFUSE, problems=problems)
         values = without_person(values, self.objections)
+        values["sector"] = self.sectors.meet(values["sector"])
         planned = PlannedRow(row, Fate.UNCHANGED, values, fingerprint=fingerprint(values))
         held = self.held.get(planned.fingerprint)
         if held:

@@ -13,6 +13,7 @@ from parvis.companies.models import Company
 from parvis.core import waiting_files
 from parvis.core.imports import TableFile
 from parvis.core.tables import Status
+from parvis.core.text import fold
 from parvis.editions.models import FileImport
 
 WORDS = {
@@ -43,6 +44,7 @@ class Preview:
 
     table: TableFile
     rows: list[ShownRow]
+    new_sectors: tuple[str, ...] = ()
 
     @property
     def counts(self) -> list[tuple[Fate, Status, int]]:
@@ -77,8 +79,11 @@ class Preview:
 def preview_of(file_import: FileImport, *, at: datetime) -> Preview:
     """Read the waiting file again and plan all its rows; nothing is written."""
     table = read_companies(waiting_files.read(file_import.path), file_import.name)
-    planned = Planner(table, known_companies(), at=at).plan(table.rows)
-    return Preview(table, [_shown(row, table) for row in planned])
+    planner = Planner(table, known_companies(), at=at)
+    planned = list(planner.plan(table.rows))
+    brought = {row.company.sector for row in planned if row.fate in {Fate.CREATE, Fate.UPDATE} and row.company}
+    new = sorted((name for name in brought if name and not planner.sectors.knows(name)), key=fold)
+    return Preview(table, [_shown(row, table) for row in planned], tuple(new))
 
 
 def _shown(planned: PlannedRow, table: TableFile) -> ShownRow:

@@ -16,6 +16,7 @@ from parvis.companies.views import (
     own_data,
     pipeline,
     register,
+    sectors,
     stages,
 )
 from parvis.core.surfaces import TEAM
@@ -39,6 +40,8 @@ urlpatterns = [
     path(OWN + "welcome/", own_data.own_data_welcome, name="own_data_welcome"),
     path(COMPANIES, companies.company_list, name="company_list"),
     path(COMPANIES + "new/", companies.company_new, name="company_new"),
+    path(TEAM + "sectors/", sectors.sector_list, name="sector_list"),
+    path(TEAM + "sectors/<int:sector_id>/", sectors.sector_edit, name="sector_edit"),
     path(ONE, companies.company_detail, name="company_detail"),
     path(ONE + "edit/", companies.company_edit, name="company_edit"),
     path(ONE + "archive/", companies.company_archive, name="company_archive"),

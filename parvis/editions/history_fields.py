@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 FIELDS = {
     "alike": _("companies alike"),
     "amount_cents": _("amount"),
+    "asked_on": _("asked for on"),
     "booth": _("booth"),
     "booths": _("booths"),
     "capacity": _("seats"),
@@ -35,6 +36,7 @@ FIELDS = {
     "hall": _("hall"),
     "holder": _("holder"),
     "inclusions": _("what is included"),
+    "into": _("put into"),
     "invoice": _("invoice"),
     "invoices_from": _("first day of e-invoices"),
     "is_given": _("given"),

@@ -9,13 +9,14 @@ from django.dispatch import receiver
 from parvis.companies.merging import Line
 from parvis.companies.models import Company
 from parvis.companies.past import Fact
-from parvis.companies.signals import company_file_asked, company_merged, merge_asked, merge_undone
+from parvis.companies.signals import company_file_asked, company_merged, merge_asked, merge_undone, sector_renamed
 from parvis.editions.models import Edition
 from parvis.editions.rules import Member
 from parvis.editions.search import Found
 from parvis.editions.signals import edition_copied, mail_asked, search_asked
 from parvis.exhibitors.actions.documents import copy_document_requests
 from parvis.exhibitors.actions.merge import move_exhibitors, move_exhibitors_back
+from parvis.exhibitors.actions.profile import rename_sector
 from parvis.exhibitors.findings import found, mailed
 from parvis.exhibitors.merging import facts_of, merge_lines
 
@@ -33,6 +34,11 @@ def on_search_asked(*, edition: Edition, member: Member, words: str, **_more: An
 @receiver(mail_asked)
 def on_mail_asked(*, edition: Edition, member: Member, **_more: Any) -> list[QuerySet[Any]]:
     return mailed(edition, member)
+
+
+@receiver(sector_renamed)
+def on_sector_renamed(*, before: str, after: str, **_more: Any) -> None:
+    rename_sector(before, after)
 
 
 @receiver(merge_asked)

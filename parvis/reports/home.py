@@ -137,6 +137,12 @@ def _money(reader: Reader) -> Iterator[Line]:
         title = ngettext("%(n)s e-invoice refused", "%(n)s e-invoices refused", work.refused) % {"n": work.refused}
         meta = _("Its page says why, and what to do.")
         yield Line(title, meta, "treasury:transmission_list", "state=trouble", "send", "bad")
+    if work.undelivered:
+        title = ngettext("%(n)s invoice not delivered", "%(n)s invoices not delivered", work.undelivered)
+        meta = _("Correct the address on the company’s page, then send it again.")
+        yield Line(
+            title % {"n": work.undelivered}, meta, "treasury:invoice_list", "delivery=undelivered", "mail", "bad"
+        )
     if work.to_deposit:
         title = ngettext("%(n)s invoice to deposit", "%(n)s invoices to deposit", work.to_deposit)
         meta = _("On Chorus Pro, or on the site of the platform.")

@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from parvis.core.dates import local_date
 from parvis.core.documents import render
+from parvis.core.money import format_cents, percent_of
 from parvis.editions.looks import edition_look
+from parvis.editions.models import Edition
 from parvis.sales.models import Contract, OptionRequest, QuoteLine
 from parvis.sales.offer import entitlements_of, offer_totals
 from parvis.sales.papers import AmendmentPaper
-from parvis.sales.pricing import Totals, fitted
+from parvis.sales.pricing import Totals, cancellation_basis_points, fitted, rate_text
 from parvis.sales.printing import (
     Printed,
     buyer,
@@ -26,7 +29,7 @@ from parvis.sales.printing import (
     seller,
     totals_paper,
 )
-from parvis.sales.queries import amendments_of, lines_of, removals_of
+from parvis.sales.queries import amendments_of, days_to_fair, lines_of, removals_of, rules_of
 
 
 def added_lines(wishes: Iterable[OptionRequest], language: str) -> list[QuoteLine]:
@@ -64,6 +67,30 @@ class Removable:
     def left_net_cents(self) -> int:
         return self.line.net_cents - self.removed_net_cents
 
+    def paid_cents(self, units: int) -> int:
+        """What was paid for so many of its units; the last one takes what is left."""
+        return self.left_net_cents * units // self.left
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleShare:
+    """What the cancellation scale keeps of units that are given up on a day."""
+
+    basis_points: int
+    days_left: int
+
+    @property
+    def words(self) -> str:
+        return rate_text(self.basis_points)
+
+
+NOTHING_KEPT = ScaleShare(0, 0)
+
+
+def share_owed(edition: Edition, *, on: date) -> ScaleShare:
+    days_left = days_to_fair(edition, on=on)
+    return ScaleShare(cancellation_basis_points(rules_of(edition), days_left=days_left), max(days_left, 0))
+
 
 def removables_of(contract: Contract) -> list[Removable]:
     """What can be taken back of a signed contract and of what was added to it."""
@@ -73,29 +100,37 @@ def removables_of(contract: Contract) -> list[Removable]:
     taken: dict[int | None, list[int]] = {}
     for back in removals_of(lines):
         sums = taken.setdefault(back.removes_id, [0, 0])
-        sums[0], sums[1] = sums[0] - back.quantity, sums[1] - back.net_cents
+        sums[0], sums[1] = sums[0] - back.quantity, sums[1] + back.taken_cents
     found = [Removable(line, by_quote[line.quote_id], *taken.get(line.pk, [0, 0])) for line in lines]
     return [one for one in found if one.left]
 
 
-def removal_lines(chosen: Sequence[tuple[Removable, int]], language: str) -> list[QuoteLine]:
-    """A line for each, not saved: what was paid for these units, below zero; the last unit takes what is left."""
+def removal_lines(chosen: Sequence[tuple[Removable, int]], language: str, share: ScaleShare) -> list[QuoteLine]:
+    """A line for each, not saved: what was paid for these units less the share that stays owed, below zero."""
     with translation.override(language):
         return [
-            QuoteLine(
-                position=position,
-                option=one.line.option,
-                removes=one.line,
-                name=one.line.name,
-                quantity=-units,
-                unit_price_cents=one.line.unit_price_cents,
-                discount_text=one.line.discount_text,
-                net_cents=-(one.left_net_cents * units // one.left),
-                vat_basis_points=one.line.vat_basis_points,
-                gives=one.line.gives,
-            )
-            for position, (one, units) in enumerate(chosen, start=1)
+            _removal_line(one, units, share, position=position) for position, (one, units) in enumerate(chosen, start=1)
         ]
+
+
+def _removal_line(one: Removable, units: int, share: ScaleShare, *, position: int) -> QuoteLine:
+    paid_cents = one.paid_cents(units)
+    owed_cents = percent_of(paid_cents, share.basis_points)
+    words = {"share": share.words, "owed": format_cents(owed_cents, get_language() or "fr")}
+    kept = [_("%(share)s stays owed: %(owed)s") % words] if owed_cents else []
+    return QuoteLine(
+        position=position,
+        option=one.line.option,
+        removes=one.line,
+        name=one.line.name,
+        quantity=-units,
+        unit_price_cents=one.line.unit_price_cents,
+        discount_text="; ".join([one.line.discount_text] * bool(one.line.discount_text) + kept)[:160],
+        net_cents=owed_cents - paid_cents,
+        owed_cents=owed_cents,
+        vat_basis_points=one.line.vat_basis_points,
+        gives=one.line.gives,
+    )
 
 
 def removal_totals(chosen: Sequence[tuple[Removable, int]], lines: Sequence[QuoteLine]) -> Totals:
@@ -111,11 +146,19 @@ def removal_totals(chosen: Sequence[tuple[Removable, int]], lines: Sequence[Quot
 
 
 def print_removal(
-    contract: Contract, lines: Sequence[QuoteLine], totals: Totals, *, number: str, at: datetime
+    contract: Contract,
+    lines: Sequence[QuoteLine],
+    totals: Totals,
+    *,
+    number: str,
+    at: datetime,
+    share: ScaleShare = NOTHING_KEPT,
 ) -> Printed:
     """The amendment that takes options back, in the language of the contract."""
     with translation.override(contract.language):
         words = {"contract": contract.number, "version": contract.terms.version}
+        kept = _("By the cancellation scale, %(share)s of their price stays owed, %(days)s days before the fair.")
+        said = [kept % {"share": share.words, "days": share.days_left}] if share.basis_points else []
         paper: AmendmentPaper = {
             **amendment_paper(contract, lines, number=number, on=local_date(at)),
             "subject": _("Options taken out of contract %(contract)s") % words,
@@ -124,6 +167,7 @@ def print_removal(
             "entitlements": [],
             "sentences": [
                 _("These services are taken out of contract %(contract)s, with the rights they gave.") % words,
+                *said,
                 _("What was not invoiced yet is not invoiced; what was is credited.") % words,
                 _("All else in the contract and its general terms (version %(version)s) stays as it is.") % words,
             ],

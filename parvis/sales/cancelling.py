@@ -92,16 +92,22 @@ class Reckoning:
         ]
 
 
-def reckon(lines: Iterable[tuple[int, int]], rules: Sequence[PriceRule], *, days_left: int) -> Reckoning:
-    """`lines` are (net cents, VAT basis points) of the contract; `days_left` is below zero after the fair."""
+def reckon(lines: Iterable[tuple[int, int, int]], rules: Sequence[PriceRule], *, days_left: int) -> Reckoning:
+    """`lines` are (net cents, VAT basis points, cents of it owed whatever happens) of the contract and what amends it.
+
+    `days_left` is below zero after the fair.
+    """
     share = cancellation_basis_points(rules, days_left=days_left)
     scale = [
         Step(rule.days_before, rule.basis_points, days_left <= rule.days_before)
         for rule in rules
         if rule.kind == PriceRule.Kind.CANCEL and rule.days_before is not None
     ]
-    bases: dict[int, int] = {}
-    for net_cents, rate in lines:
-        bases[rate] = bases.get(rate, 0) + net_cents
-    parts = tuple(Part(rate, base, percent_of(base, share)) for rate, base in sorted(bases.items()))
+    bases: dict[int, tuple[int, int]] = {}
+    for net_cents, rate, kept_cents in lines:
+        base, kept = bases.get(rate, (0, 0))
+        bases[rate] = base + net_cents, kept + kept_cents
+    parts = tuple(
+        Part(rate, base, kept + percent_of(base - kept, share)) for rate, (base, kept) in sorted(bases.items())
+    )
     return Reckoning(days_left, share, tuple(sorted(scale, key=lambda step: -step.days_before)), parts)

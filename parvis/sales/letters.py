@@ -1,18 +1,20 @@
 """The mails of a sale, in the language of the contact; a personal link is written in its mail and nowhere else."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from django.urls import reverse
 
 from parvis.core.actor import Actor
 from parvis.core.links import absolute
 from parvis.core.navigation import find_url
+from parvis.core.uploads import CleanFile, store
 from parvis.outbox.actions import Attachment, send_later
 from parvis.outbox.layout import compose
 from parvis.outbox.models import Message
 from parvis.sales.models import Contract, ExternalCopy, Quote, Seal, SigningCode
-from parvis.sales.signatories import Signer, signatory_of
+from parvis.sales.signatories import Signer, countersigner_of, signatory_of
 
 
 def mail_quote(quote: Quote, *, token: str, by: Actor, at: datetime) -> None:
@@ -35,7 +37,7 @@ def mail_code(contract: Contract, code: SigningCode, *, plain: str, by: Actor, a
     """The code that the signing page asks for, to the address the link was mailed to; no paper with it."""
     context = {"contract": contract, "code": plain}
     cause, who = f"contract.code:{code.pk}", signatory_of(contract)
-    return _send("contract_code", contract.quote, contract, context, cause=cause, by=by, at=at, who=who, paper=None)
+    return _send("contract_code", contract.quote, contract, context, cause=cause, by=by, at=at, who=who, papers=[])
 
 
 def mail_handed_over(contract: Contract, before: Signer, after: Signer, *, by: Actor, at: datetime) -> None:
@@ -43,31 +45,48 @@ def mail_handed_over(contract: Contract, before: Signer, after: Signer, *, by: A
     context = {"contract": contract, "after": after}
     cause = f"contract.handed_over:{contract.token_hash}"
     quote = contract.quote
-    _send("contract_handed_over", quote, contract, context, cause=cause, by=by, at=at, who=before, paper=None)
+    _send("contract_handed_over", quote, contract, context, cause=cause, by=by, at=at, who=before, papers=[])
 
 
 def mail_thanks(contract: Contract, *, by: Actor, at: datetime) -> None:
     """The signed contract, or the copy signed elsewhere, and where the exhibitor's space is."""
     portal = absolute(find_url("exhibitors:portal_home", contract.exhibitor.edition.slug) or "/")
     copy = ExternalCopy.objects.filter(contract=contract, state=ExternalCopy.State.ACCEPTED).first()
-    paper: Attachment | Literal["same"] = "same"
+    paper = _paper_of(contract)
     if copy is not None:
         paper = Attachment(path=copy.pdf_path, name=f"{contract}-signed.pdf", sha256=copy.pdf_sha256)
     context = {"contract": contract, "signature": contract.signature, "link": portal, "copy": copy}
     cause = f"contract.signed:{contract.pk}"
-    _send("contract_signed", contract.quote, contract, context, cause=cause, by=by, at=at, paper=paper)
+    _send("contract_signed", contract.quote, contract, context, cause=cause, by=by, at=at, papers=[paper])
 
 
-def mail_sealed(contract: Contract, seal: Seal, *, by: Actor, at: datetime) -> None:
-    """The file both parties keep: contract, evidence inside, both seals; to the signatory and to the contact."""
-    link = absolute(reverse("sales:verify"))
-    context = {"contract": contract, "seal": seal, "link": link}
+def mail_sealed(
+    contract: Contract, signed: Seal | ExternalCopy, evidence: CleanFile, *, by: Actor, at: datetime
+) -> None:
+    """What both parties keep: the contract both have signed, and the evidence as a paper. Once to each person.
+
+    To the signatory and the contact of the company; to the association, or else the member who signed for it.
+    """
+    link, is_sealed = absolute(reverse("sales:verify")), isinstance(signed, Seal)
+    context = {"contract": contract, "signed": signed, "link": link, "is_sealed": is_sealed}
     contact = contract.quote.contact
-    people = {who.email: who for who in (signatory_of(contract), Signer(contact.full_name, contact.email))}
-    paper = Attachment(path=seal.pdf_path, name=f"{contract}-signed.pdf", sha256=seal.pdf_sha256)
+    company = [signatory_of(contract), Signer(contact.full_name, contact.email)]
+    people = {who.email: who for who in [*company, *_association(contract)]}
+    papers = [
+        Attachment(path=signed.pdf_path, name=f"{contract}-signed.pdf", sha256=signed.pdf_sha256),
+        Attachment(path=store(evidence), name=f"{contract}-evidence.pdf", sha256=evidence.sha256),
+    ]
     for who in people.values():
         cause = f"contract.sealed:{contract.pk}"
-        _send("contract_sealed", contract.quote, contract, context, cause=cause, by=by, at=at, who=who, paper=paper)
+        _send("contract_sealed", contract.quote, contract, context, cause=cause, by=by, at=at, who=who, papers=papers)
+
+
+def _association(contract: Contract) -> list[Signer]:
+    association = contract.exhibitor.edition.association
+    if association.email:
+        return [Signer(association.name, association.email)]
+    user = countersigner_of(contract)
+    return [Signer(user.full_name, user.email)] if user else []
 
 
 def mail_withdrawal(contract: Contract, *, by: Actor, at: datetime) -> None:
@@ -87,9 +106,9 @@ def _send(
     by: Actor,
     at: datetime,
     who: Signer | None = None,
-    paper: Attachment | Literal["same"] | None = "same",
+    papers: Sequence[Attachment] | None = None,
 ) -> Message:
-    """To the contact of the quote unless `who` says otherwise, with the paper the mail is about."""
+    """To the contact of the quote unless `who` says otherwise, with the paper the mail is about unless `papers` do."""
     exhibitor, contact = quote.exhibitor, quote.contact
     who = who or Signer(contact.full_name, contact.email)
     words = context | {
@@ -99,8 +118,6 @@ def _send(
         "edition": exhibitor.edition,
         "sender_name": exhibitor.edition.name,
     }
-    if paper == "same":
-        paper = Attachment(path=about.pdf_path, name=f"{about}.pdf".replace(" ", "-"), sha256=about.pdf_sha256)
     return send_later(
         kind=kind,
         cause=cause,
@@ -108,7 +125,11 @@ def _send(
         to_name=who.name,
         draft=compose(f"sales/mail/{kind}", words, quote.language),
         about=about,
-        attachments=[paper] if paper else [],
+        attachments=[_paper_of(about)] if papers is None else papers,
         by=by,
         at=at,
     )
+
+
+def _paper_of(about: Quote | Contract) -> Attachment:
+    return Attachment(path=about.pdf_path, name=f"{about}.pdf".replace(" ", "-"), sha256=about.pdf_sha256)

@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 from typing import Any, TypedDict
 
 from django.urls import reverse
-from django.utils import dateformat
+from django.utils import dateformat, translation
 from django.utils.translation import gettext as _
 
 from parvis.core.dates import local_zone
 from parvis.core.documents import Attachment, Look, render
 from parvis.core.links import absolute
+from parvis.core.uploads import CleanFile
 from parvis.editions.looks import edition_look
 from parvis.editions.models import Association
 from parvis.sales.evidence import FILE_NAME, events_of, evidence_file, stored_fault
@@ -72,6 +73,12 @@ def print_evidence(contract: Contract, *, language: str) -> bytes:
         description=_("The same evidence, as JSON"),
     )
     return render("sales/evidence.typ", evidence_paper(contract, events), look=look, attachments=[carried])
+
+
+def evidence_clean(contract: Contract) -> CleanFile:
+    """The evidence as it is mailed: in the language of the contract, ready to be stored."""
+    with translation.override(contract.language):
+        return CleanFile(print_evidence(contract, language=contract.language), "pdf")
 
 
 def evidence_paper(contract: Contract, events: list[EvidenceEvent]) -> EvidencePaper:

@@ -25,7 +25,8 @@ from parvis.editions.looks import edition_look
 from parvis.exhibitors.models import Exhibitor
 from parvis.sales.evidence import FILE_NAME, add_event, evidence_file, kept_until
 from parvis.sales.letters import mail_sealed
-from parvis.sales.models import Contract, EvidenceEvent, Seal
+from parvis.sales.models import Contract, EvidenceEvent, ExternalCopy, Seal
+from parvis.sales.proof_papers import evidence_clean
 from parvis.sales.seal_child import sealed as sealed_apart
 from parvis.sales.seal_keys import SealKeys, keys_for
 from parvis.sales.seal_place import places_of
@@ -66,7 +67,8 @@ def _seal_steps(contract: Contract, keys: SealKeys, *, at: datetime) -> None:
     if 1 not in seals:
         seals[1] = _keep(contract, 1, *_made(contract, 1, contract.pdf_path, keys), at=at)
     if contract.status == Contract.Status.COUNTERSIGNED and 2 not in seals:
-        _keep(contract, 2, *_made(contract, 2, seals[1].file.pdf_path, keys), at=at)
+        made = _made(contract, 2, seals[1].file.pdf_path, keys)
+        _keep(contract, 2, *made, evidence=evidence_clean(contract), at=at)
 
 
 def _made(contract: Contract, step: int, path: str, keys: SealKeys) -> tuple[bytes, str, str]:
@@ -96,8 +98,17 @@ def _made(contract: Contract, step: int, path: str, keys: SealKeys) -> tuple[byt
 
 
 @transaction.atomic
-def _keep(contract: Contract, step: int, sealed: bytes, level: str, problem: str, *, at: datetime) -> Seal:
-    """The seal on file, once; what another worker made meanwhile stays."""
+def _keep(
+    contract: Contract,
+    step: int,
+    sealed: bytes,
+    level: str,
+    problem: str,
+    *,
+    evidence: CleanFile | None = None,
+    at: datetime,
+) -> Seal:
+    """The seal on file, once; what another worker made meanwhile stays. With `evidence` both sides are mailed."""
     lock_row(Exhibitor.objects.filter(pk=contract.exhibitor_id))
     there = Seal.objects.filter(contract=contract, step=step).first()
     if there is not None:
@@ -118,9 +129,18 @@ def _keep(contract: Contract, step: int, sealed: bytes, level: str, problem: str
     add_event(contract, Kind.SEALED, by=BY, at=at, **facts)
     changes: dict[str, list[object]] = {"level": [None, level]}
     record("contract.sealed", contract, by=BY, at=at, edition=contract.exhibitor.edition, changes=changes)
-    if step == 2:
-        mail_sealed(contract, seal, by=BY, at=at)
+    if evidence:
+        mail_sealed(contract, seal, evidence, by=BY, at=at)
     return seal
+
+
+def mail_copy_signed_elsewhere(contract_id: int, *, at: datetime) -> None:
+    """A copy from elsewhere is never sealed: both sides get it as it is, with the evidence. Safe to repeat."""
+    parts = ("exhibitor__company", "exhibitor__edition__association", "quote__contact")
+    contract = Contract.objects.select_related(*parts).get(pk=contract_id)
+    copy = ExternalCopy.objects.filter(contract=contract, state=ExternalCopy.State.ACCEPTED).first()
+    if copy and contract.status == Contract.Status.COUNTERSIGNED:
+        mail_sealed(contract, copy, evidence_clean(contract), by=BY, at=at)
 
 
 @transaction.atomic

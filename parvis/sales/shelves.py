@@ -5,10 +5,12 @@ from datetime import date
 
 from django.db.models import Count, Q
 
+from parvis.core.money import percent_of
 from parvis.exhibitors.models import Exhibitor
+from parvis.sales.amending import Removable, ScaleShare, removables_of, share_owed
 from parvis.sales.models import Option, OptionRequest, Package
 from parvis.sales.printing import entitlement_facts
-from parvis.sales.queries import at_prices_of, options_of, packages_of
+from parvis.sales.queries import at_prices_of, live_contract, options_of, packages_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,30 @@ def requests_of(exhibitor: Exhibitor) -> list[tuple[OptionRequest, int]]:
     """Its requests, newest first, each with its place in line (0: not in line)."""
     mine = OptionRequest.objects.filter(exhibitor=exhibitor).select_related("option").order_by("-asked_at", "-pk")
     return [(wish, place_of(wish)) for wish in mine]
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """A signed option of the exhibitor, and what becomes of its price if all that is left is given up that day."""
+
+    removable: Removable
+    share: ScaleShare
+
+    @property
+    def owed_cents(self) -> int:
+        return percent_of(self.removable.left_net_cents, self.share.basis_points)
+
+    @property
+    def credited_cents(self) -> int:
+        return self.removable.left_net_cents - self.owed_cents
+
+
+def owned_by(exhibitor: Exhibitor, *, on: date) -> list[Owned]:
+    contract = live_contract(exhibitor)
+    if contract is None or not contract.is_signed:
+        return []
+    share = share_owed(exhibitor.edition, on=on)
+    return [Owned(one, share) for one in removables_of(contract)]
 
 
 def place_of(wish: OptionRequest) -> int:

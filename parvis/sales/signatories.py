@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, When
 
-from parvis.editions.models import Edition
+from parvis.accounts.models import User
+from parvis.editions.models import Edition, LogEntry
 from parvis.sales.models import Contract, ExternalCopy, Seal, Signatory, SigningCode
 
 MOST_TRIES = 3  # of one mailed code
@@ -19,13 +20,21 @@ class Signer(NamedTuple):
 
     name: str
     email: str
+    mobile: str = ""
 
 
 def signatory_of(contract: Contract) -> Signer:
     """Who signs for the company: the last person it named, else the contact of the quote."""
     named = Signatory.objects.filter(contract=contract).order_by("-pk").first()
     contact = contract.quote.contact
-    return Signer(named.name, named.email) if named else Signer(contact.full_name, contact.email)
+    return Signer(named.name, named.email, named.mobile) if named else Signer(contact.full_name, contact.email)
+
+
+def countersigner_of(contract: Contract) -> User | None:
+    """The member who signed for the association, while the account is there."""
+    signed = LogEntry.objects.about(contract).filter(verb="contract.countersigned", actor__kind="member")
+    by = signed.values_list("actor__ref", flat=True).first()
+    return User.objects.filter(pk=by).first() if by else None
 
 
 def live_code(contract: Contract, *, at: datetime) -> SigningCode | None:

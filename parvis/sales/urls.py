@@ -85,6 +85,7 @@ urlpatterns = [
     path(PORTAL + "shop/", shop.shop, name="shop"),
     path(PORTAL + "shop/<int:option_id>/ask/", shop.shop_ask, name="shop_ask"),
     path(PORTAL + "shop/<int:option_id>/wait/", shop.shop_wait, name="shop_wait"),
+    path(PORTAL + "shop/sales/<int:sale_id>/give-up/", shop.shop_give_up, name="shop_give_up"),
     path(PORTAL + "shop/requests/<int:wish_id>/confirm/", shop.shop_confirm, name="shop_confirm"),
     path(PORTAL + "shop/requests/<int:wish_id>/take-back/", shop.shop_take_back, name="shop_take_back"),
     path(PORTAL + "contract/", portal.portal_order_list, name="portal_order_list"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from parvis.core.tables import BulkAction, Column, Empty, Filter, Status, Table
 from parvis.editions.models import Edition
+from parvis.treasury.delivering import UNDELIVERED, Delivery
 from parvis.treasury.models import Invoice, Payment, Standing
 from parvis.treasury.scale import to_credit_condition
 from parvis.treasury.transmission.tables import STATES, state_conditions
@@ -23,6 +24,14 @@ def status_of(standing: Standing) -> Status:
     return Status(standing.kind, standing.label)
 
 
+def delivery_of(invoice: Invoice) -> Status | None:
+    """Of a row fetched `with_delivery`: what is wrong with it; nothing while nothing is."""
+    found = vars(invoice)["delivery"]
+    if not found:
+        return None
+    return Status("warn" if found == Delivery.UNSENT else "bad", Delivery(found).label)
+
+
 def number_or_draft(invoice: Invoice) -> str:
     return invoice.number or _("Draft")
 
@@ -33,6 +42,29 @@ def _due_of(invoice: Invoice) -> int | None:
 
 def invoice_table(edition: Edition, on: date, *, can_write: bool) -> Table:
     """`on` decides what is late; who may not write has no buttons over the rows."""
+    return Table(
+        id="invoices",
+        label=gettext_lazy("Invoices"),
+        columns=_invoice_columns(edition, on),
+        sort="-number",
+        search=[COMPANY, "number_folded"],
+        search_hint=gettext_lazy("Company or number"),
+        filters=_invoice_filters(edition, on),
+        bulk=[
+            BulkAction("issue", gettext_lazy("Issue"), "file-check", "primary"),
+            BulkAction("send", gettext_lazy("Send by mail"), "send"),
+        ]
+        if can_write
+        else [],
+        empty=Empty(
+            gettext_lazy("No invoice yet"),
+            gettext_lazy("The first draft comes by itself when a company signs its contract."),
+            "receipt-text",
+        ),
+    )
+
+
+def _invoice_filters(edition: Edition, on: date) -> list[Filter]:
     conditions = {
         "draft": Q(status=Invoice.Status.DRAFT),
         "unpaid": DUE,
@@ -50,29 +82,13 @@ def invoice_table(edition: Edition, on: date, *, can_write: bool) -> Table:
         "paid": gettext_lazy("Settled"),
         "to_credit": gettext_lazy("To credit"),
     }
-    return Table(
-        id="invoices",
-        label=gettext_lazy("Invoices"),
-        columns=_invoice_columns(edition, on),
-        sort="-number",
-        search=[COMPANY, "number_folded"],
-        search_hint=gettext_lazy("Company or number"),
-        filters=[
-            Filter("state", gettext_lazy("State"), list(labels.items()), conditions=conditions),
-            Filter("way", gettext_lazy("Transmission"), STATES, conditions=ways, as_select=True),
-        ],
-        bulk=[
-            BulkAction("issue", gettext_lazy("Issue"), "file-check", "primary"),
-            BulkAction("send", gettext_lazy("Send by mail"), "send"),
-        ]
-        if can_write
-        else [],
-        empty=Empty(
-            gettext_lazy("No invoice yet"),
-            gettext_lazy("The first draft comes by itself when a company signs its contract."),
-            "receipt-text",
-        ),
-    )
+    delivery = {"undelivered": UNDELIVERED, "unsent": Q(("delivery", Delivery.UNSENT))}
+    said = [("undelivered", gettext_lazy("Not delivered")), ("unsent", Delivery.UNSENT.label)]
+    return [
+        Filter("state", gettext_lazy("State"), list(labels.items()), conditions=conditions),
+        Filter("delivery", gettext_lazy("Delivery"), said, conditions=delivery, as_select=True),
+        Filter("way", gettext_lazy("Transmission"), STATES, conditions=ways, as_select=True),
+    ]
 
 
 def _invoice_columns(edition: Edition, on: date) -> list[Column]:
@@ -87,6 +103,7 @@ def _invoice_columns(edition: Edition, on: date) -> list[Column]:
         ),
         Column("company", gettext_lazy("Company"), "exhibitor.company.name", sort="exhibitor__company__name_folded"),
         Column("standing", gettext_lazy("State"), lambda row: status_of(row.standing(on)), kind="status"),
+        Column("delivery", gettext_lazy("Delivery"), delivery_of, kind="status"),
         Column("issued", gettext_lazy("Issued on"), "issued_on", sort="issued_on", kind="date"),
         Column("due_on", gettext_lazy("Due date"), sort="due_on", kind="date"),
         Column("net", gettext_lazy("Without VAT"), "net_cents", sort="net_cents", kind="money", hidden=True),

@@ -226,7 +226,7 @@ def revenue_by_package(edition: Edition) -> list[PackageRevenue]:
     sold = signed.values_list("package", "option").annotate(Sum("quantity"), Sum("net_cents")).order_by()
     packages, options = Package.objects.in_bulk(), Option.objects.in_bulk()
     found = []
-    for package, option, quantity, net_cents in sold.exclude(quantity__sum=0):
+    for package, option, quantity, net_cents in sold.exclude(quantity__sum=0, net_cents__sum=0):
         item = packages[package] if package else options[option]
         found.append(PackageRevenue(item.code, item.name, package is not None, quantity, net_cents))
     return sorted(found, key=lambda row: (not row.is_package, -row.net_cents, row.code))

@@ -172,7 +172,8 @@ def _write_sales(world: World) -> None:
     ContractTemplate.objects.create(edition=world.edition, language="fr", source="= Draft", saved_by="Ada Petit")
     said = {"purchase_order": "PO-1", "filled_at": NOON, "filled_by": "Zoé Roy"}
     InvoicingDetails.objects.create(contract=contract, **said)
-    Signatory.objects.create(contract=contract, name="Zoé Roy", named_by="Sam Petit", named_at=NOON, **kept)
+    named: dict[str, Any] = {"name": "Zoé Roy", "mobile": "+33 6", "named_by": "Sam Petit", "named_at": NOON}
+    Signatory.objects.create(contract=contract, **named, **kept)
     done: dict[str, Any] = {"days_left": 9, "share_basis_points": 0, "net_cents": 0, "owed_cents": 0}
     said = {"cancelled_at": NOON, "cancelled_by": "Ada Petit", "reason": "Merger"}
     Cancellation.objects.create(contract=contract, **said, **done, **kept)

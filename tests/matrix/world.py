@@ -17,7 +17,7 @@ from parvis.companies.models import HeldRow, Interest, MailTemplate, Opportunity
 from parvis.companies.tests.factories import make_company
 from parvis.core.links import new_token
 from parvis.core.uploads import store
-from parvis.editions.models import Edition
+from parvis.editions.models import Edition, Term
 from parvis.editions.tests.factories import NOON, make_actor, make_edition, make_member
 from parvis.exhibitors.models import ChangeRequest, Exhibitor
 from parvis.exhibitors.tests.factories import (
@@ -34,7 +34,7 @@ from parvis.outbox.layout import Draft
 from parvis.outbox.models import Message
 from parvis.programme.models import Activity
 from parvis.sales.actions.shop import ask_option
-from parvis.sales.models import Contract, ExternalCopy, PlaceRequest, Seal
+from parvis.sales.models import Contract, ExternalCopy, PlaceRequest, QuoteLine, Seal
 from parvis.sales.tests.factories import make_opportunity, make_option, make_rule, make_signed
 from parvis.staffing.models import Position
 from parvis.treasury.actions.credit_notes import issue_credit_note
@@ -52,7 +52,9 @@ from tests.matrix.routes import Route
 from tests.matrix.world_spending import spending_of
 
 # Known across editions, so no edition can be wrong for them.
-PERMANENT = {"company_id", "contact_id", "incoming_id", "merge_id", "supplier_id", "other_id", "twins_id"}
+PERMANENT = {
+    *("company_id", "contact_id", "incoming_id", "merge_id", "sector_id", "supplier_id", "other_id", "twins_id"),
+}
 # Not the key of a row: words of the address itself.
 WORDS = {"slug", "code", "token", "version", "language", "edition", "message_id"}
 
@@ -130,7 +132,8 @@ def _sales(edition: Edition, exhibitor: Exhibitor) -> dict[str, object]:
     wish = ask_option(exhibitor, option, quantity=1, by=make_actor(), at=NOON)
     place = PlaceRequest.objects.create(package=package, exhibitor=exhibitor, asked_at=NOON, asked_by="Ada Petit")
     keys: dict[str, object] = {"option_id": option.pk, "package_id": package.pk, "rule_id": rule.pk, "wish_id": wish.pk}
-    return keys | {"place_request_id": place.pk}
+    sale = QuoteLine.objects.filter(quote__exhibitor=exhibitor)[0]
+    return keys | {"place_request_id": place.pk, "sale_id": sale.pk}
 
 
 def _exhibitor(exhibitor: Exhibitor) -> dict[str, object]:
@@ -180,6 +183,7 @@ def _relations(edition: Edition, opportunity: Opportunity) -> dict[str, object]:
         "template_id": template.pk,
         "interest_id": interest.pk,
         "stage_id": opportunity.stage_id,
+        "sector_id": Term.objects.get_or_create(kind="sector", slug="data", name_fr="Data", name_en="Data")[0].pk,
         "extract_id": keep_register(extract, "e.csv", **usual).pk,
     }
 

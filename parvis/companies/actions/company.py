@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from parvis.companies.actions.lock import lock_companies
+from parvis.companies.actions.sectors import kept_sector
 from parvis.companies.identifiers import NUMBERS, check_numbers
 from parvis.companies.models import Company
 from parvis.core.actor import Actor
@@ -21,6 +22,7 @@ from parvis.editions.models import Edition
 def create_company(*, edition: Edition | None = None, by: Actor, at: datetime, **fields: Any) -> Company:
     """A company nobody has written down yet. Its numbers are cleaned; wrong ones and a known SIREN are refused."""
     lock_companies()
+    fields |= _sector_of(fields)
     company = Company(created_at=at, **fields)
     _check(company)
     company.save()
@@ -43,6 +45,7 @@ def change_company(
     `is_still` says whether the row is what the caller saw; when it is not, the change is refused.
     """
     lock_companies()
+    fields |= _sector_of(fields)
     row = lock_row(Company.objects.filter(pk=company.pk))
     refuse_changed(row, is_still)
     before = {field: getattr(row, field) for field in (*fields, *NUMBERS, "iban")}
@@ -80,6 +83,11 @@ def _set_archived(
     row.archived_at = company.archived_at = moment
     row.save(update_fields=["archived_at"])
     record("company.archived" if moment else "company.restored", row, by=by, at=at, edition=edition)
+
+
+def _sector_of(fields: dict[str, Any]) -> dict[str, str]:
+    """The sector by its name in the list, which it joins when it is new."""
+    return {"sector": kept_sector(fields["sector"])} if "sector" in fields else {}
 
 
 def _check(company: Company) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from parvis.companies.actions.apart import tell_apart
 from parvis.companies.actions.lock import lock_companies
 from parvis.companies.actions.opportunity import ensure_opportunity
+from parvis.companies.actions.sectors import learn_sectors
 from parvis.companies.gaps import company_gaps, contact_gaps, new_company, new_contact
 from parvis.companies.import_plan import PERSON_FIELDS
 from parvis.companies.models import Company, Contact, HeldRow, Interest, Objection, address_hash
@@ -36,6 +37,7 @@ def decide_held_row(held: HeldRow, *, is_same: bool, by: Actor, at: datetime) ->
     if Objection.objects.filter(address_hash=address_hash(row.values.get("email") or "")).exists():
         row.values |= dict.fromkeys(PERSON_FIELDS, "")
     company = _complete(row, source, edition, by, at) if is_same else _make_other(row, source, edition, by, at)
+    learn_sectors([company.sector])
     if not is_same:
         tell_apart(company, other=row.company, edition=edition, by=by, at=at)
     if edition is not None and company.archived_at is None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from parvis.companies.actions.lock import lock_companies
+from parvis.companies.actions.sectors import learn_sectors
 from parvis.companies.actions.stages import ensure_stages
 from parvis.companies.import_columns import KIND, read_companies
 from parvis.companies.import_plan import Fate, PlannedRow, Planner, known_companies
@@ -127,6 +128,7 @@ def _write(planned: Sequence[PlannedRow], file_import: FileImport, *, at: dateti
     """The companies first, so that what hangs on them finds their keys."""
     source = _("import %(name)s") % {"name": file_import.name}
     Company.objects.bulk_create([one.company for one in planned if one.fate is Fate.CREATE and one.company])
+    learn_sectors(one.company.sector for one in planned if one.fate in {Fate.CREATE, Fate.UPDATE} and one.company)
     _save_changes(planned, source, at=at)
     _hold(planned, file_import)
     if file_import.edition is not None:

@@ -12,6 +12,7 @@ from parvis.companies.countries import COUNTRIES, sorted_choices
 from parvis.companies.identifiers import check_numbers
 from parvis.companies.matching import CompanyBook
 from parvis.companies.models import Company, Contact
+from parvis.companies.sectors import sector_choices
 from parvis.core.text import clean_line
 
 MOST_FILE_BYTES = 20 * 1024 * 1024
@@ -45,7 +46,6 @@ class CompanyForm(forms.Form):
                 "siret": _("Fourteen digits; the first nine are the SIREN."),
                 "iban": _("Only to pay something back to them."),
                 "parent": _("Only for a division with its own contract and invoice."),
-                "sector": _("As visitors would look for it: cybersecurity, energy, consulting."),
             },
         )
         for name in ("siren", "siret", "iban"):  # blanks between digits are welcome
@@ -58,6 +58,13 @@ class CompanyForm(forms.Form):
             max_length=400,
             initial=", ".join(company.tags.order_by("name").values_list("name", flat=True)) if company else "",
             help_text=_("Your own words, with commas between: alumni, sponsor 2024."),
+        )
+        held = company.sector if company else ""
+        self.fields["sector"] = forms.ChoiceField(
+            label=_("Sector"),
+            required=False,
+            choices=sector_choices(held),
+            help_text=_("As visitors would look for it. The lead of the pole sets the list."),
         )
         self.fields["country"] = forms.ChoiceField(label=_("Country"), choices=_country_choices(company))
         self.fields["is_other"] = forms.BooleanField(label=_("It is another company: keep both"), required=False)

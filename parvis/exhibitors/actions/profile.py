@@ -51,3 +51,8 @@ def _saved(exhibitor: Exhibitor, *, at: datetime) -> ExhibitorProfile:
     words = {"public_name": draft.public_name, "sector": draft.sector, "website": draft.website, "updated_at": at}
     row, _is_new = ExhibitorProfile.objects.get_or_create(exhibitor=exhibitor, defaults=words)
     return row
+
+
+def rename_sector(before: str, after: str) -> None:
+    """Public profiles follow the list of sectors. Inside the transaction that changes it."""
+    ExhibitorProfile.objects.filter(sector=before).update(sector=after)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 
+from parvis.companies.actions.sectors import change_sector
 from parvis.core.errors import Refused
 from parvis.core.uploads import read_stored
 from parvis.editions.actions import grant_exception
@@ -103,3 +104,12 @@ def test_the_presentation_is_in_the_readers_language_or_in_the_other_one() -> No
         assert profile.description == "Hello"
     with translation.override("fr"):
         assert (profile.description, only_english.description) == ("Bonjour", "Hello")
+
+
+def test_the_public_page_follows_the_list_of_sectors() -> None:
+    make_profile(make_exhibitor(make_edition()), sector="Bateaux")
+    term = Term.objects.create(kind="sector", slug="boats", name_fr="Bateaux", name_en="Boats")
+
+    change_sector(term, name_fr="Nautisme", name_en="Boats", into=None, by=make_actor(), at=NOON)
+
+    assert ExhibitorProfile.objects.get().sector == "Nautisme"

@@ -18,6 +18,7 @@ from parvis.programme.models import Activity
 from parvis.sales.models import Contract, Quote
 from parvis.sales.signatories import in_code_trouble
 from parvis.staffing.models import Shift, ShiftAssignment
+from parvis.treasury.delivering import undelivered_in
 from parvis.treasury.models import Invoice
 from parvis.treasury.scale import invoices_to_credit
 from parvis.treasury.transmission.ledger import in_trouble, to_do_by_hand
@@ -88,6 +89,7 @@ class MoneyWork:
     to_credit: int
     to_deposit: int
     refused: int
+    undelivered: int
 
 
 def money_work(edition: Edition, on: date) -> MoneyWork:
@@ -99,6 +101,7 @@ def money_work(edition: Edition, on: date) -> MoneyWork:
         to_credit=invoices_to_credit(edition).count(),
         to_deposit=sum(1 for one in to_do_by_hand(edition) if not is_automatic(one.platform)),
         refused=in_trouble(edition).count(),
+        undelivered=undelivered_in(edition).count(),
     )
 
 

@@ -16,6 +16,7 @@ from parvis.editions.tests.factories import FAIR_ON, NOON, make_actor, make_edit
 from parvis.exhibitors.models import ChangeRequest
 from parvis.exhibitors.tests.factories import make_document_request, make_exhibitor, make_message, make_profile
 from parvis.logistics.tests.factories import make_booth, make_hall
+from parvis.outbox.models import Message
 from parvis.outbox.tests.factories import make_message as make_mail
 from parvis.programme.tests.factories import make_activity, make_slot
 from parvis.reports.home import Reader, sections_for
@@ -26,6 +27,7 @@ from parvis.sales.actions.cancellation import cancel_contract
 from parvis.sales.models import Contract
 from parvis.sales.tests.factories import make_billable, make_contract, make_rule, make_sent, make_signed, signer
 from parvis.staffing.tests.factories import make_assignment, make_position, make_shift
+from parvis.treasury.actions.invoices import send_invoice
 from parvis.treasury.tests.factories import make_billing_edition, make_draft, make_issued, make_signed_contract
 from parvis.visitors.tests.factories import make_admission, make_registration
 from parvis.website.models import Page
@@ -145,6 +147,16 @@ def test_treasury_sees_what_is_late_what_to_issue_and_what_to_credit() -> None:
         ("1 invoice to credit", "Their contracts were withdrawn: decide how much.", "warn"),
     ]
     assert lines("treasury", edition, days=90)[0] == ("1 invoice is late", "€2,880.00 to be reminded of.", "bad")
+
+
+def test_treasury_sees_invoices_that_no_mail_brought() -> None:
+    invoice = make_issued(make_billing_edition())
+    send_invoice(invoice, by=make_actor(), at=NOON)
+    Message.objects.update(state="failed")
+
+    assert lines("treasury", invoice.exhibitor.edition) == [
+        ("1 invoice not delivered", "Correct the address on the company’s page, then send it again.", "bad")
+    ]
 
 
 def test_treasury_sees_what_a_cancellation_leaves_to_ask() -> None:

@@ -25,7 +25,8 @@ def reckon_cancellation(contract: Contract, *, at: datetime) -> Reckoning:
     edition = contract.exhibitor.edition
     rules = rules_of(edition) if contract.is_signed else []
     signed = [amendment.quote for amendment in amendments_of(contract) if amendment.is_signed]
-    lines = ((line.net_cents, line.vat_basis_points) for line in lines_of([contract.quote, *signed]))
+    found = lines_of([contract.quote, *signed])
+    lines = ((line.net_cents, line.vat_basis_points, line.owed_cents) for line in found)
     return reckon(lines, rules, days_left=days_to_fair(edition, on=local_date(at)))
 
 

@@ -87,6 +87,7 @@ def countersign_contract(contract: Contract, *, user_agent: str = "", by: Actor,
     changes: dict[str, list[Any]] = {"status": ["signed", "countersigned"]}
     record("contract.countersigned", contract, by=by, at=at, edition=contract.exhibitor.edition, changes=changes)
     transaction.on_commit(tasks.seal_contracts.enqueue)
+    tasks.mail_signed_copy.enqueue(contract.pk)
     return contract
 
 

@@ -13,7 +13,7 @@ from parvis.core.locks import lock_row
 from parvis.core.uploads import CleanFile, store
 from parvis.editions.history import record
 from parvis.sales.actions.contracts import fresh_contract, refuse_unsignable
-from parvis.sales.actions.signing import keep_signature
+from parvis.sales.actions.signing import SignerWords, keep_signature
 from parvis.sales.evidence import add_event
 from parvis.sales.models import Contract, EvidenceEvent, ExternalCopy
 from parvis.sales.signatories import signatory_of
@@ -63,7 +63,7 @@ def accept_copy(copy: ExternalCopy, *, remark: str = "", by: Actor, at: datetime
     add_event(contract, Kind.EXTERNAL_ACCEPTED, by=by, at=at, **facts)
     words = {"kind": copy.get_kind_display(), "sha256": copy.pdf_sha256, "by": by.label}
     consent = _("%(kind)s (SHA-256 of the copy: %(sha256)s); compared with what was sent by %(by)s.") % words
-    values = (copy.signer_name, copy.signer_role, "")
+    values = SignerWords(copy.signer_name, copy.signer_role, "")
     keep_signature(contract, values=values, email=signatory_of(contract).email, consent=consent, by=by, at=at)
     return copy
 

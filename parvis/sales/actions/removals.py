@@ -1,23 +1,32 @@
 """Options taken out of a signed contract: an amendment with lines below zero, signed as the contract was.
 
-Until it is signed nothing changes; with the signature the units are free again and what they gave ends.
+Until it is signed nothing changes; with the signature the units are free again and what they gave ends. Of their price
+the share stays owed that the cancellation scale says for the day the exhibitor asked.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import cast
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from parvis.core.actor import Actor
+from parvis.core.dates import local_date
 from parvis.core.errors import Refused
 from parvis.exhibitors.actions.standing import grant_entitlements, revoke_entitlements
 from parvis.sales.actions.amendments import add_amendment, next_number
 from parvis.sales.actions.contracts import fresh_contract
 from parvis.sales.actions.stock import return_units
 from parvis.sales.actions.waiting import keep_for_next
-from parvis.sales.amending import Removable, print_removal, removables_of, removal_lines, removal_totals
+from parvis.sales.amending import (
+    Removable,
+    print_removal,
+    removables_of,
+    removal_lines,
+    removal_totals,
+    share_owed,
+)
 from parvis.sales.models import Contract, Option, QuoteLine
 from parvis.sales.offer import entitlements_of
 from parvis.sales.pricing import Totals
@@ -25,19 +34,31 @@ from parvis.sales.printing import Printed
 from parvis.sales.queries import lines_of, open_removal, removals_of
 
 
-def remove_options(contract: Contract, quantities: Mapping[int, int], *, by: Actor, at: datetime) -> Contract:
+def remove_options(
+    contract: Contract, quantities: Mapping[int, int], *, asked_on: date | None = None, by: Actor, at: datetime
+) -> Contract:
     """So many units of each signed line (its key) as an amendment to sign. A second click gets the first one.
 
-    Its PDF is made before any lock is taken; who is overtaken meanwhile is told to look again.
+    The scale counts from the day it was asked for, else from this one. Its PDF is made before any lock is taken; who is
+    overtaken meanwhile is told to look again.
     """
     if same := _waiting(contract, quantities):
         return same
     chosen = _chosen(contract, quantities)
-    lines = removal_lines(chosen, contract.language)
+    share = share_owed(contract.exhibitor.edition, on=_counted_from(contract, asked_on, today=local_date(at)))
+    lines = removal_lines(chosen, contract.language, share)
     totals = removal_totals(chosen, lines)
     number = next_number(contract)
-    printed = print_removal(contract, lines, totals, number=number, at=at)
+    printed = print_removal(contract, lines, totals, number=number, at=at, share=share)
     return _remove(contract, lines, totals, number=number, printed=printed, by=by, at=at)
+
+
+def _counted_from(contract: Contract, asked_on: date | None, *, today: date) -> date:
+    asked_on = asked_on or today
+    signed_on = local_date(contract.signed_at) if contract.signed_at else today
+    if not signed_on <= asked_on <= today:
+        raise Refused(_("It was asked for between the signature and today."), code="asked_on")
+    return asked_on
 
 
 @transaction.atomic

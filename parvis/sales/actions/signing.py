@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -59,55 +59,67 @@ def note_opening(contract: Contract, *, agent: str, by: Actor, at: datetime) -> 
         add_event(contract, Kind.LINK_OPENED, by=by, at=at, agent=agent)
 
 
+class SignerWords(NamedTuple):
+    """What is kept of who signs: name, role, user agent, and a mobile for who gave one."""
+
+    name: str
+    role: str
+    user_agent: str
+    mobile: str = ""
+
+
 def sign_contract(
-    contract: Contract, *, name: str, role: str, code: str, user_agent: str, by: Actor, at: datetime
+    contract: Contract, *, name: str, role: str, code: str, user_agent: str, mobile: str = "", by: Actor, at: datetime
 ) -> Signature:
     """The company signs: proof kept, exhibitor confirmed, entitlements given. Twice gives the first signature.
 
     A wrong code is counted even though it is refused: that is why this is two transactions at most.
     """
-    signature = _sign(contract, values=(name, role, user_agent), code=code, by=by, at=at)
+    signature = _sign(contract, values=SignerWords(name, role, user_agent, mobile), code=code, by=by, at=at)
     if signature is None:
         raise wrong_code()
     return signature
 
 
 @transaction.atomic
-def _sign(contract: Contract, *, values: tuple[str, str, str], code: str, by: Actor, at: datetime) -> Signature | None:
+def _sign(contract: Contract, *, values: SignerWords, code: str, by: Actor, at: datetime) -> Signature | None:
     contract = fresh_contract(contract)
     if contract.is_signed:
         return Signature.objects.get(contract=contract)
     refuse_unsignable(contract, at=at)
     refuse_undetailed(contract)
     found = _hash_of_file(contract)
-    used = use_code(contract, code, agent=values[2], by=by, at=at)
+    used = use_code(contract, code, agent=values.user_agent, by=by, at=at)
     if used is None:
         return None
     consent = f"{empowered_text(contract.exhibitor.company)} {consent_text(contract)}"
-    proof: dict[str, Any] = {"by": by, "at": at, "agent": values[2]}
+    proof: dict[str, Any] = {"by": by, "at": at, "agent": values.user_agent}
     add_event(
         contract, Kind.DOCUMENT_READ, **proof, document_sha256=found, way="whole document on the page, box ticked"
     )
     add_event(contract, Kind.CONSENT_GIVEN, **proof, consent_sha256=hashlib.sha256(consent.encode()).hexdigest())
-    facts = {"document_sha256": found, "signer_name": values[0], "signer_role": values[1], "email": used.email}
+    facts = {"document_sha256": found, "signer_name": values.name, "signer_role": values.role, "email": used.email}
+    if values.mobile:
+        facts["mobile"] = values.mobile
     add_event(contract, Kind.SIGNED, **(proof | facts))
     return keep_signature(contract, values=values, email=used.email, consent=consent, by=by, at=at)
 
 
 def keep_signature(
-    contract: Contract, *, values: tuple[str, str, str], email: str, consent: str, by: Actor, at: datetime
+    contract: Contract, *, values: SignerWords, email: str, consent: str, by: Actor, at: datetime
 ) -> Signature:
-    """The signature and all that follows from it. `values`: name, role, user agent. Inside a transaction."""
+    """The signature and all that follows from it. Inside a transaction."""
     exhibitor, before = contract.exhibitor, contract.status
     signature = Signature.objects.create(
         contract=contract,
-        signer_name=values[0],
-        signer_role=values[1],
+        signer_name=values.name,
+        signer_role=values.role,
         signer_email=email,
+        signer_mobile=values.mobile,
         consent_text=consent,
         document_sha256=contract.pdf_sha256,
         ip=by.ip,
-        user_agent=values[2][:300],
+        user_agent=values.user_agent[:300],
         signed_at=at,
         keep_until=kept_until(contract),
     )
@@ -153,13 +165,13 @@ def _decline(contract: Contract, *, reason: str, code: str, agent: str, by: Acto
 
 
 def delegate_contract(
-    contract: Contract, *, name: str, email: str, code: str, agent: str = "", by: Actor, at: datetime
+    contract: Contract, *, name: str, email: str, mobile: str = "", code: str, agent: str = "", by: Actor, at: datetime
 ) -> Signatory:
     """Somebody else signs for the company: a new link goes to them, the one in hand is dead, both are told.
 
     Who hands over proves by a code who they are: whoever else got hold of the link cannot. A wrong code is counted.
     """
-    signatory = _delegate(contract, who=Signer(clean_line(name), email), code=code, agent=agent, by=by, at=at)
+    signatory = _delegate(contract, who=Signer(clean_line(name), email, mobile), code=code, agent=agent, by=by, at=at)
     if signatory is None:
         raise wrong_code()
     return signatory
@@ -173,7 +185,8 @@ def _delegate(contract: Contract, *, who: Signer, code: str, agent: str, by: Act
     if use_code(contract, code, agent=agent, by=by, at=at) is None:
         return None
     named = {"named_by": by.label[:160], "named_at": at, "keep_until": kept_until(contract)}
-    signatory = Signatory.objects.create(contract=contract, name=who.name, email=who.email, **named)
+    person = {"name": who.name, "email": who.email, "mobile": who.mobile}
+    signatory = Signatory.objects.create(contract=contract, **person, **named)
     plain, contract.token_hash = new_token()
     contract.status = Status.SENT
     contract.save(update_fields=["token_hash", "status"])

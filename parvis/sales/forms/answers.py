@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,6 +28,18 @@ def code_field() -> forms.CharField:
     )
 
 
+def mobile_field(label: Any) -> forms.CharField:
+    """A number to call somebody at; nobody has to give one. `label` is a lazy text."""
+    said = gettext_lazy("Write a phone number: digits, + and blanks.")
+    return forms.CharField(
+        label=label,
+        max_length=30,
+        required=False,
+        validators=[RegexValidator(r"^\+?[\d .()\-/]{6,}$", said)],
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
+
+
 class SignatureForm(forms.Form):
     """Who signs, for whom, and in which words."""
 
@@ -40,6 +53,7 @@ class SignatureForm(forms.Form):
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
     )
+    mobile = mobile_field(gettext_lazy("Your mobile, if you like"))
     is_empowered = forms.BooleanField()
     consents = forms.BooleanField()
     code = code_field()
@@ -77,6 +91,7 @@ class DelegateForm(forms.Form):
 
     name = forms.CharField(label=gettext_lazy("First name and last name"), max_length=160)
     email = forms.EmailField(label=gettext_lazy("Their professional e-mail"), max_length=254)
+    mobile = mobile_field(gettext_lazy("Their mobile, if you like"))
     code = code_field()
 
     def clean_name(self) -> str:

@@ -1,6 +1,7 @@
 """Input about options asked for after the signature."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -41,10 +42,16 @@ class RefusalForm(forms.Form):
 
 
 class RemovalForm(forms.Form):
-    """How many units of each signed option are taken out of a contract."""
+    """How many units of each signed option are taken out of a contract, and since when that is wished."""
 
-    def __init__(self, data: Any = None, *, removables: Sequence[Removable]) -> None:
-        super().__init__(data)
+    asked_on = forms.DateField(
+        label=gettext_lazy("Asked on"),
+        help_text=gettext_lazy("The cancellation scale counts from the day the exhibitor asked."),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+    def __init__(self, data: Any = None, *, removables: Sequence[Removable], today: date) -> None:
+        super().__init__(data, initial={"asked_on": today})
         for one in removables:
             words = {"n": one.left, "paper": one.contract.number}
             self.fields[f"line_{one.line.pk}"] = forms.IntegerField(
@@ -63,7 +70,8 @@ class RemovalForm(forms.Form):
 
     def quantities(self) -> dict[int, int]:
         """Units by the key of their line."""
-        return {int(name.removeprefix("line_")): units for name, units in self.cleaned_data.items() if units}
+        found = {name: self.cleaned_data[name] for name in self.cleaned_data if name.startswith("line_")}
+        return {int(name.removeprefix("line_")): units for name, units in found.items() if units}
 
 
 class AcceptForm(forms.Form):

@@ -124,6 +124,7 @@ class Signature(models.Model):
     signer_name = models.CharField(_("name"), max_length=160)
     signer_role = models.CharField(_("role"), max_length=120)
     signer_email = models.EmailField(max_length=254)
+    signer_mobile = models.CharField(_("mobile"), max_length=30, blank=True)
     consent_text = models.TextField()
     document_sha256 = models.CharField(max_length=64)
     ip = models.GenericIPAddressField(null=True, blank=True)

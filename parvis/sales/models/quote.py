@@ -148,7 +148,8 @@ class Quote(models.Model):
 class QuoteLine(models.Model):
     """One sold thing: name, price, VAT and what it gives, frozen at sale. Discounts are percentages, one rounding.
 
-    With `removes` it takes units of a signed line back: its quantity is below zero, its amount never above.
+    With `removes` it takes units of a signed line back: its quantity is below zero, its amount never above. What the
+    cancellation scale keeps of these units is `owed_cents`, and is not in the amount.
     """
 
     quote = models.ForeignKey(Quote, on_delete=models.CASCADE, related_name="lines")
@@ -163,6 +164,7 @@ class QuoteLine(models.Model):
     vat_basis_points = models.PositiveIntegerField()
     gives = models.JSONField(default=dict, help_text=_("Entitlements of one unit: {kind: quantity}."))
     removes = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="removals")
+    owed_cents = CentsField(default=0)
 
     objects = PeersManager()
 
@@ -181,6 +183,10 @@ class QuoteLine(models.Model):
                 name="quote_line_amount",
                 condition=Q(removes=None, net_cents__gte=0) | Q(removes__isnull=False, net_cents__lte=0),
             ),
+            models.CheckConstraint(
+                name="quote_line_owed",
+                condition=Q(removes=None, owed_cents=0) | Q(removes__isnull=False, owed_cents__gte=0),
+            ),
             models.UniqueConstraint(fields=["quote", "position"], name="quote_line_position_once"),
         ]
 
@@ -191,6 +197,11 @@ class QuoteLine(models.Model):
     def item(self) -> Package | Option:
         """What is sold; a constraint says that there is exactly one."""
         return cast(Package | Option, self.package or self.option)
+
+    @property
+    def taken_cents(self) -> int:
+        """Of a line that takes units back: what was paid for them, credited or still owed."""
+        return self.owed_cents - self.net_cents
 
     @property
     def is_gift(self) -> bool:

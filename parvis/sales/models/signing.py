@@ -14,6 +14,7 @@ class Signatory(models.Model):
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="signatories")
     name = models.CharField(_("name"), max_length=160)
     email = models.EmailField(_("e-mail"), max_length=254)
+    mobile = models.CharField(_("mobile"), max_length=30, blank=True)
     named_by = models.CharField(max_length=160)
     named_at = models.DateTimeField()
     keep_until = models.DateField()

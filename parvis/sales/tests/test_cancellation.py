@@ -35,7 +35,7 @@ def with_scale(edition: Edition) -> Edition:
 def test_the_strictest_step_reached_counts(days: int, share: int, reached: int) -> None:
     edition = with_scale(make_edition())
 
-    found = reckon([(10_001, 2000), (333, 550)], list(PriceRule.objects.filter(edition=edition)), days_left=days)
+    found = reckon([(10_001, 2000, 0), (333, 550, 0)], list(PriceRule.objects.filter(edition=edition)), days_left=days)
 
     assert (found.share_basis_points, sum(step.is_reached for step in found.steps)) == (share, reached)
     assert [step.days_before for step in found.steps] == [90, 60, 30]
@@ -45,7 +45,7 @@ def test_the_strictest_step_reached_counts(days: int, share: int, reached: int) 
 def test_each_vat_rate_is_rounded_once() -> None:
     edition = with_scale(make_edition())
 
-    found = reckon([(5_000, 2000), (5_001, 2000), (333, 550)], list(edition.price_rules.all()), days_left=60)
+    found = reckon([(5_000, 2000, 0), (5_001, 2000, 0), (333, 550, 0)], list(edition.price_rules.all()), days_left=60)
 
     assert [(part.rate, part.owed_cents, part.credited_cents, part.vat_cents) for part in found.parts] == [
         ("5.5%", 167, 166, 9),

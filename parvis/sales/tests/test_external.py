@@ -5,14 +5,17 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from parvis.accounts.tests.factories import make_user
+from parvis.core.actor import Actor, ActorKind
 from parvis.core.errors import Refused
 from parvis.core.uploads import read_stored
+from parvis.editions.models import Association
 from parvis.editions.tests.factories import NOON, make_actor
 from parvis.outbox.models import Message
-from parvis.sales import actions
+from parvis.sales import actions, tasks
 from parvis.sales.evidence import events_of
 from parvis.sales.models import Contract, ExternalCopy
-from parvis.sales.signatories import signed_unsealed
+from parvis.sales.signatories import countersigner_of, signed_unsealed
 from parvis.sales.tests.factories import decline, make_contract
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +57,26 @@ def test_the_mail_after_a_copy_was_accepted_carries_that_copy() -> None:
     assert [paper["sha256"] for paper in mail.attachments] == [copy.pdf_sha256]
     assert "as you signed it" in mail.text
     assert copy.pdf_sha256 in mail.text
+
+
+def test_once_both_have_signed_each_side_is_mailed_the_copy_from_elsewhere() -> None:
+    contract, who = make_contract(), make_user("paul@forum.example")
+    Association.objects.update(email="")
+    copy = received(contract)
+    tasks.mail_signed_copy.call(contract.pk)  # nothing is signed yet
+    actions.accept_copy(copy, by=BY, at=NOON)
+    countersigner = Actor(ActorKind.MEMBER, str(who.pk), "Paul")
+
+    actions.countersign_contract(contract, by=countersigner, at=NOON)
+    for _time in range(2):
+        tasks.mail_signed_copy.call(contract.pk)
+
+    mails = Message.objects.filter(kind="contract_sealed").order_by("pk")
+    assert [mail.to_address for mail in mails] == [contract.quote.contact.email, "paul@forum.example"]
+    assert [mail.attachments[0]["sha256"] for mail in mails] == [copy.pdf_sha256] * 2
+    assert "signed elsewhere, as we received it" in mails[0].text
+    who.delete()
+    assert countersigner_of(contract) is None
 
 
 def test_a_refused_copy_leaves_the_contract_waiting_and_another_may_come() -> None:

@@ -11,11 +11,12 @@ from django.utils import timezone
 from parvis.companies.tests.factories import make_company
 from parvis.core.links import new_token
 from parvis.editions.models import Edition, LogEntry
-from parvis.editions.tests.factories import make_actor, make_edition
+from parvis.editions.tests.factories import client_in, make_actor, make_edition
 from parvis.exhibitors.models import Exhibitor
 from parvis.outbox.models import Message
 from parvis.sales import actions
-from parvis.sales.models import Contract, Quote, Signature, SigningCode
+from parvis.sales.evidence import events_of
+from parvis.sales.models import Contract, Quote, Signatory, Signature, SigningCode
 from parvis.sales.offer import Choice
 from parvis.sales.tests.factories import link_token, make_package, make_sent, pdf_of
 
@@ -293,6 +294,25 @@ def test_handing_over_asks_the_present_signatory_for_a_code_and_mails_both(editi
     browser.post(other, {"step": "code"})
     assert Message.objects.filter(kind="contract_code").latest("pk").to_address == "ada@nubelis.example"
     assert 'value="Ada Roy"' in browser.get(other).content.decode()
+
+
+def test_a_mobile_is_kept_of_who_gives_one_and_nobody_has_to(edition: Edition, browser: Client) -> None:
+    contract, address = accepted_quote(edition, browser)
+    code = with_code(browser, address)["code"]
+    ada = {"step": "delegate", "name": "Ada Roy", "email": "ada@nubelis.example", "code": code}
+    assert browser.post(address, ada | {"mobile": "call me"}).status_code == 422
+    browser.post(address, ada | {"mobile": "+33 6 12 34 56 78"})
+    assert Signatory.objects.get().mobile == "+33 6 12 34 56 78"
+    other = reverse("sales:contract_sign", args=[link_token("contract_sent")])
+    signed = with_code(browser, other)
+    assert 'value="+33 6 12 34 56 78"' in browser.get(other).content.decode()
+
+    browser.post(other, signed | {"mobile": "06.12.34.56.79"})
+
+    assert Signature.objects.get().signer_mobile == "06.12.34.56.79"
+    assert events_of(contract)[-1].details["mobile"] == "06.12.34.56.79"
+    page = reverse("sales:contract_detail", args=[edition.slug, contract.pk])
+    assert "06.12.34.56.79" in client_in(edition).get(page).content.decode()
 
 
 def test_the_forms_of_the_page_share_no_id(edition: Edition, browser: Client) -> None:

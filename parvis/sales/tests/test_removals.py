@@ -1,28 +1,35 @@
 """Options taken out of a signed contract: an amendment below zero that counts once it is signed."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
+from parvis.accounts.models import User
 from parvis.companies.models import Opportunity
 from parvis.companies.tests.factories import make_company
 from parvis.core.errors import Refused
+from parvis.core.tests.pdf_reading import text_of
+from parvis.core.uploads import read_stored
 from parvis.editions.models import Edition
-from parvis.editions.tests.factories import NOON, client_in, make_actor, make_edition
-from parvis.exhibitors.models import Entitlement, Exhibitor
+from parvis.editions.tests.factories import NOON, client_in, client_of, make_actor, make_edition
+from parvis.exhibitors.models import Entitlement, Exhibitor, ThreadMessage
 from parvis.outbox.models import Message
 from parvis.sales import actions
 from parvis.sales.actions import removals
 from parvis.sales.actions.amendments import amend_contract
 from parvis.sales.actions.cancellation import reckon_cancellation
+from parvis.sales.actions.giving_up import ask_removal
 from parvis.sales.actions.removals import remove_options
 from parvis.sales.actions.shop import ask_option, join_line
 from parvis.sales.amending import print_removal, removables_of
 from parvis.sales.models import Contract, Option, OptionRequest, Package, QuoteLine
 from parvis.sales.offer import Choice
 from parvis.sales.printing import Printed
+from parvis.sales.shelves import owned_by
 from parvis.sales.tests.factories import (
     make_contract,
     make_opportunity,
@@ -48,6 +55,10 @@ def contract(meals: Option) -> Contract:
     """A booth with two meals of its own, and three more as an option."""
     package = make_package(meals.edition, stock=2)
     return make_signed(meals.edition, choices=[Choice(package), Choice(meals, 3)])
+
+
+def today() -> str:
+    return timezone.localdate().isoformat()
 
 
 def line_of(contract: Contract) -> QuoteLine:
@@ -193,8 +204,8 @@ def test_amendments_that_hang_on_each_other_are_not_withdrawn_alone(contract: Co
 
 
 def test_the_cancellation_scale_counts_what_is_left(contract: Contract) -> None:
-    make_rule(contract.exhibitor.edition, "cancel", 50, days_before=400)
     sign(removed(contract, 3))
+    make_rule(contract.exhibitor.edition, "cancel", 50, days_before=400)
 
     reckoning = reckon_cancellation(contract, at=NOON)
 
@@ -221,6 +232,9 @@ def test_the_database_itself_takes_back_no_more_than_was_sold(contract: Contract
         {"removes": line, "quantity": -1, "net_cents": -1},
         {"removes": sale, "quantity": -1, "net_cents": 1},
         {"removes": None, "quantity": -1, "net_cents": -1},
+        {"removes": None, "quantity": 1, "net_cents": 1, "owed_cents": 1},
+        {"removes": sale, "quantity": -1, "net_cents": -1, "owed_cents": -1},
+        {"removes": sale, "quantity": -1, "net_cents": -3_033, "owed_cents": 1},
         {"removes": sale, "quantity": -1, "net_cents": -1, "option": make_option(meals.edition)},
     ]
     for over in bad:
@@ -233,22 +247,90 @@ def test_the_page_takes_options_out_and_the_mail_goes_to_be_signed(contract: Con
     client, page = client_in(edition, role="lead"), reverse("sales:contract_remove", args=[edition.slug, contract.pk])
     field = f"line_{line_of(contract).pk}"
     assert f"Signed in {contract}: 3." in client.get(page).content.decode()
-    assert client.post(page, {field: ""}).status_code == 422
-    assert client.post(page, {field: "4"}).status_code == 422
+    assert client.post(page, {field: "", "asked_on": today()}).status_code == 422
+    assert client.post(page, {field: "4", "asked_on": today()}).status_code == 422
     mails = Message.objects.filter(kind="contract_sent").count()
 
-    said = client.post(page, {field: "2"}, follow=True).content.decode()
+    said = client.post(page, {field: "2", "asked_on": today()}, follow=True).content.decode()
 
     assert "is on its way to be signed" in said
     assert "-€60.66" in said
     assert Message.objects.filter(kind="contract_sent").count() == mails + 1
     assert "waits for its signature" in client.get(page).content.decode()
-    answer = client.post(page, {field: "1"})
+    answer = client.post(page, {field: "1", "asked_on": today()})
     assert answer.status_code == 422
     unsigned = make_contract(edition, make_company())
     empty = client.get(reverse("sales:contract_remove", args=[edition.slug, unsigned.pk])).content.decode()
     assert "Only a signed contract is amended" in empty
     assert not OptionRequest.objects.exists()
+
+
+def test_the_scale_keeps_its_share_of_what_is_taken_out(contract: Contract, meals: Option) -> None:
+    make_rule(meals.edition, "cancel", 25, days_before=60)
+    make_rule(meals.edition, "cancel", 50, days_before=30)
+
+    first = removed(contract, 1)  # 35 days before: a quarter of 30.33
+    (line,) = QuoteLine.objects.filter(quote=first.quote)
+    assert (line.net_cents, line.owed_cents, line.taken_cents) == (-2_275, 758, 3_033)
+    assert line.discount_text == "25% stays owed: €7.58"
+    sign(first)
+    assert [(one.left, one.left_net_cents) for one in removables_of(contract)] == [(2, 6_066)]
+    late = NOON + timedelta(days=10)
+    with pytest.raises(Refused, match="between the signature and today"):
+        remove_options(contract, {line_of(contract).pk: 1}, asked_on=NOON.date() - timedelta(days=1), **BY)
+    second = remove_options(contract, {line_of(contract).pk: 2}, by=BY["by"], at=late)
+    assert second.net_cents == -3_033
+    actions.withdraw_contract(second, reason="Asked earlier", by=BY["by"], at=late)
+    second = remove_options(contract, {line_of(contract).pk: 2}, asked_on=NOON.date(), by=BY["by"], at=late)
+    sign(second)
+
+    assert (second.net_cents, removables_of(contract)) == (-4_549, [])
+    reckoning = reckon_cancellation(contract, at=late)
+    assert (reckoning.sold_cents, reckoning.owed_cents) == (240_000 + 758 + 1_517, 120_000 + 758 + 1_517)
+
+
+def test_the_amendment_says_what_stays_owed_before_it_is_signed(contract: Contract) -> None:
+    make_rule(contract.exhibitor.edition, "cancel", 50, days_before=400)
+
+    text = text_of(read_stored(removed(contract, 2).pdf_path))
+
+    assert "50% of their price stays owed, 35 days before the fair" in text
+    assert "50% stays owed: €30.33" in text
+    assert "-€30.33" in text.replace("−", "-")
+
+
+def test_an_exhibitor_asks_in_its_shop_and_reads_what_the_scale_keeps(contract: Contract) -> None:
+    edition = contract.exhibitor.edition
+    make_rule(edition, "cancel", 50, days_before=400)
+    grace = client_of(User.objects.get(email=contract.quote.contact.email))
+    shop, line = reverse("sales:shop", args=[edition.slug]), line_of(contract)
+    ask = reverse("sales:shop_give_up", args=[edition.slug, line.pk])
+    page = grace.get(shop).content.decode()
+    assert "€45.49 is credited and €45.50 stays owed" in page
+
+    first, again = (grace.post(ask, {"quantity": "2"}, follow=True).content.decode() for _click in range(2))
+
+    assert "Asked for, in your messages" in first
+    assert "Asked for, in your messages" in again
+    (message,) = ThreadMessage.objects.all()
+    assert message.body.startswith(f"We ask to give up 2 × {line.name} of contract {contract}.")
+    assert message.body.endswith("50% stays owed: €30.33 credited, €30.33 owed, without VAT.")
+    assert grace.post(ask, {"quantity": "4"}).status_code == 409
+    assert grace.post(ask, {"quantity": ""}).status_code == 409
+    team = client_in(edition, role="lead")
+    page = team.get(reverse("sales:contract_remove", args=[edition.slug, contract.pk])).content.decode()
+    assert "Today 50% of what is taken out stays owed" in page
+    Edition.objects.update(state="closed", closed_at=NOON)
+    with pytest.raises(Refused, match="closed"):
+        ask_removal(Exhibitor.objects.get(pk=contract.exhibitor_id), line.pk, quantity=1, **BY)
+
+
+def test_nothing_is_given_up_before_the_signature() -> None:
+    waiting = make_contract(make_edition(), make_company())
+
+    with pytest.raises(Refused, match="0 can be"):
+        ask_removal(waiting.exhibitor, 1, quantity=1, **BY)
+    assert owned_by(waiting.exhibitor, on=NOON.date()) == []
 
 
 @pytest.mark.django_db(transaction=True)

@@ -15,6 +15,7 @@ from django.db import connection
 from pytest_django import Settings
 
 from parvis.companies.tests.factories import make_company
+from parvis.core.tests.pdf_reading import text_of
 from parvis.core.uploads import read_stored
 from parvis.editions.models import Edition, LogEntry
 from parvis.editions.tests.factories import NOON, make_actor
@@ -76,10 +77,25 @@ def test_a_sealed_file_holds_the_bytes_that_were_shown_the_evidence_and_both_sea
         fields = [str(field.T) for field in document.Root.AcroForm.Fields]
     assert [event["kind"] for event in carried["events"]][-1] == "signed"
     assert fields == ["Exhibitor", "Association"]
-    assert Message.objects.get(kind="contract_sealed").attachments[0]["sha256"] == hashlib.sha256(second).hexdigest()
     assert str(Seal.objects.get(contract=contract, step=2)) == f"{contract.number} 2"
     assert seal_waiting(at=NOON) == []
     assert LogEntry.objects.filter(verb="contract.sealed").count() == 2
+
+
+def test_both_sides_are_mailed_the_sealed_contract_and_its_evidence_once(contract: Contract) -> None:
+    assert seal_waiting(at=NOON) == []
+    tasks.mail_signed_copy.call(contract.pk)
+
+    mails = {mail.to_address: mail for mail in Message.objects.filter(kind="contract_sealed")}
+    assert set(mails) == {"grace@nubelis.example", "contact@forum.example"}
+    for mail in mails.values():
+        sealed, evidence = mail.attachments
+        assert sealed["sha256"] == hashlib.sha256(sealed_bytes(contract)).hexdigest()
+        assert (sealed["name"], evidence["name"]) == (f"{contract}-signed.pdf", f"{contract}-evidence.pdf")
+        paper = read_stored(evidence["path"])
+        assert hashlib.sha256(paper).hexdigest() == evidence["sha256"]
+        assert "Signed by the association" in text_of(paper)
+        assert "The second file tells each step" in mail.text
 
 
 # The places of the seals do not stand in the structure that screen readers follow; and a rule meant for one signature

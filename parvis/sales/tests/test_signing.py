@@ -13,7 +13,7 @@ from parvis.editions.tests.factories import NOON, make_actor, make_edition
 from parvis.outbox.models import Message
 from parvis.sales import actions, evidence
 from parvis.sales.models import Contract, EvidenceEvent, Package, Signatory, Signature, SigningCode
-from parvis.sales.signatories import code_pause, in_code_trouble, live_code, signatory_of
+from parvis.sales.signatories import Signer, code_pause, in_code_trouble, live_code, signatory_of
 from parvis.sales.tests.factories import decline, make_billable, make_contract, make_sent, make_signed, sign, signer
 
 pytestmark = pytest.mark.django_db
@@ -258,7 +258,7 @@ def test_handing_over_makes_a_new_link_for_the_new_signatory_alone() -> None:
 
     contract.refresh_from_db()
     assert contract.token_hash != old
-    assert signatory_of(contract) == ("Ada Roy", "ada@nubelis.example")
+    assert signatory_of(contract) == Signer("Ada Roy", "ada@nubelis.example")
     assert str(signatory) == "C2026-0001 Ada Roy"
     assert live_code(contract, at=NOON) is None
     assert Message.objects.filter(kind="contract_sent").latest("pk").to_address == "ada@nubelis.example"

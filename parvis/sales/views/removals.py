@@ -7,11 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from parvis.core.dates import local_date
 from parvis.core.errors import Refused
 from parvis.editions.doors import TeamRequest, team_view
 from parvis.sales import queries, rules
 from parvis.sales.actions.removals import remove_options
-from parvis.sales.amending import removables_of
+from parvis.sales.amending import removables_of, share_owed
 from parvis.sales.forms.shop import RemovalForm
 from parvis.sales.models import Contract
 
@@ -20,11 +21,14 @@ from parvis.sales.models import Contract
 @team_view(rules.can_withdraw_contracts)
 def contract_remove(request: TeamRequest, contract_id: int) -> HttpResponse:
     contract = _contract(request, contract_id)
-    removables = removables_of(contract) if contract.is_signed else []
-    form = RemovalForm(request.POST or None, removables=removables)
+    removables, today = removables_of(contract) if contract.is_signed else [], local_date(timezone.now())
+    form = RemovalForm(request.POST or None, removables=removables, today=today)
     if request.method == "POST" and form.is_valid():
         try:
-            amendment = remove_options(contract, form.quantities(), by=request.actor, at=timezone.now())
+            asked_on = form.cleaned_data["asked_on"]
+            amendment = remove_options(
+                contract, form.quantities(), asked_on=asked_on, by=request.actor, at=timezone.now()
+            )
         except Refused as refused:
             form.add_error(None, refused.message)
         else:
@@ -34,6 +38,7 @@ def contract_remove(request: TeamRequest, contract_id: int) -> HttpResponse:
         "contract": contract,
         "form": form,
         "removables": removables,
+        "share": share_owed(request.edition, on=today),
         "waiting": queries.open_removal(contract),
     }
     return render(request, "sales/contract_remove.html", context, status=422 if form.errors else 200)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from parvis.core.dates import local_date
 from parvis.exhibitors.doors import ExhibitorRequest, exhibitor_view
 from parvis.sales import shelves
+from parvis.sales.actions import giving_up as removals
 from parvis.sales.actions import shop as actions
 from parvis.sales.forms.shop import AskForm
 from parvis.sales.models import Option, OptionRequest
@@ -25,8 +26,18 @@ def shop(request: ExhibitorRequest) -> HttpResponse:
         "tiers": shelves.tiers_of(request.exhibitor, on=on),
         "shelf": shelves.shelf_of(request.exhibitor, on=on),
         "requests": shelves.requests_of(request.exhibitor),
+        "owned": shelves.owned_by(request.exhibitor, on=on),
     }
     return render(request, "sales/shop.html", context)
+
+
+@require_POST
+@exhibitor_view
+def shop_give_up(request: ExhibitorRequest, sale_id: int) -> HttpResponse:
+    quantity = AskForm.quantity_of(request.POST)
+    removals.ask_removal(request.exhibitor, sale_id, quantity=quantity, by=request.actor, at=timezone.now())
+    messages.success(request, _("Asked for, in your messages. The team answers you with an amendment to sign."))
+    return _back(request)
 
 
 def _option(request: ExhibitorRequest, option_id: int) -> Option:

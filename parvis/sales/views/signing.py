@@ -78,7 +78,7 @@ def _sign(request: HttpRequest, contract: Contract) -> HttpResponse:
     form = _signature_form(request, contract)
     if not form.is_valid():
         return _page(request, contract, sign=form)
-    values = {name: form.cleaned_data[name] for name in ("name", "role", "code")}
+    values = {name: form.cleaned_data[name] for name in ("name", "role", "mobile", "code")}
     by = _signer(request, contract, name=values["name"])
     with _wrong_code_on(form):
         actions.sign_contract(contract, **values, user_agent=_agent(request), by=by, at=timezone.now())
@@ -170,7 +170,7 @@ def _details_form(request: HttpRequest | None, contract: Contract) -> DetailsFor
 def _signature_form(request: HttpRequest | None, contract: Contract) -> SignatureForm:
     contact, who = contract.quote.contact, signatory_of(contract)
     is_contact = who.email == contact.email
-    initial: dict[str, Any] = {"name": who.name if contact.last_name or not is_contact else ""}
+    initial: dict[str, Any] = {"name": who.name if contact.last_name or not is_contact else "", "mobile": who.mobile}
     if is_contact:
         initial["role"] = contact.job_title
     return SignatureForm(

@@ -18,7 +18,9 @@ from parvis.core.locks import lock_row
 from parvis.editions.history import PERSONAL, difference, record
 from parvis.exhibitors.actions.steps import mark_step_done, mark_step_undone
 from parvis.exhibitors.models import DoneStep, Exhibitor
+from parvis.outbox.actions import RESENDABLE, resend
 from parvis.outbox.models import Message
+from parvis.outbox.queries import blocks_of
 from parvis.sales.models import Contract, QuoteLine
 from parvis.sales.pricing import totals_of
 from parvis.sales.queries import invoicing_of
@@ -234,18 +236,27 @@ def _each(invoices: Iterable[Invoice], action: Callable[..., object], *, by: Act
 
 @transaction.atomic
 def send_invoice(invoice: Invoice, *, by: Actor, at: datetime) -> list[Message]:
-    """Mail it with its PDF to the billing contacts, else to the contact of the quote; each address gets it once."""
+    """Mail it with its PDF to the billing contacts, else to the contact of the quote; each address gets it once.
+
+    What did not arrive goes again, unless its address is blocked.
+    """
     if not invoice.is_issued:
         raise Refused(_("A draft is not sent: issue it first."))
     contacts = recipients_of(invoice)
     if not contacts:
         words = {"company": invoice.exhibitor.company.name}
         raise Refused(_("%(company)s has no contact for invoices: tick one on the company’s page.") % words)
-    mails = [mail_invoice(invoice, contact, by=by, at=at) for contact in contacts]
+    mails = [_anew(mail_invoice(invoice, contact, by=by, at=at), by=by, at=at) for contact in contacts]
     if any(mail.created_at == at for mail in mails):
         changes = {"to": PERSONAL}
         record("invoice.sent", invoice, by=by, at=at, edition=invoice.exhibitor.edition, changes=changes)
     return mails
+
+
+def _anew(mail: Message, *, by: Actor, at: datetime) -> Message:
+    if mail.created_at == at or mail.state not in RESENDABLE or blocks_of(mail).exists():
+        return mail
+    return resend(mail, by=by, at=at)
 
 
 def follow_payment(exhibitor: Exhibitor, *, by: Actor, at: datetime) -> None:

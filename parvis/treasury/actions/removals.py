@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from parvis.editions.history import record
 from parvis.sales.models import Contract, QuoteLine
 from parvis.treasury.actions.credit_notes import issue_credit_note
 from parvis.treasury.actions.invoices import Kind, estimate, locked_invoice
-from parvis.treasury.models import CreditNote, Invoice, OwedCredit
+from parvis.treasury.models import CreditNote, Invoice, InvoiceLine, OwedCredit
 from parvis.treasury.queries import lines_of
 from parvis.treasury.snapshots import LANGUAGE
 
@@ -26,7 +27,7 @@ def settle_removal(amendment: Contract, *, by: Actor, at: datetime) -> None:
     lines = QuoteLine.objects.filter(quote=amendment.quote_id, removes__isnull=False).select_related("removes")
     by_quote: dict[int, list[QuoteLine]] = {}
     for line in lines.order_by("position"):
-        if line.removes and line.net_cents:
+        if line.removes and line.taken_cents:
             by_quote.setdefault(line.removes.quote_id, []).append(line)
     found = Invoice.objects.filter(contract__quote__in=by_quote).exclude(kind=Kind.DEPOSIT)
     for row in found.select_related("contract").order_by("pk"):
@@ -45,8 +46,10 @@ def _reduce(amendment: Contract, invoice: Invoice, removed: Iterable[QuoteLine],
     for back in removed:
         line = lines[back.removes.position if back.removes else 0]
         line.quantity += back.quantity
-        line.net_cents += back.net_cents
+        line.net_cents -= back.taken_cents
         line.save(update_fields=["quantity", "net_cents"]) if line.quantity else line.delete()
+        if back.owed_cents:
+            _ask_owed(invoice, back, like=line)
     left = lines_of(invoice)
     estimate(invoice, left, on=local_date(at))
     changes: dict[str, list[Any]] = {
@@ -61,6 +64,23 @@ def _reduce(amendment: Contract, invoice: Invoice, removed: Iterable[QuoteLine],
     record("invoice.reduced", invoice, by=by, at=at, edition=edition, changes=changes)
 
 
+def _ask_owed(invoice: Invoice, back: QuoteLine, *, like: InvoiceLine) -> None:
+    """What the cancellation scale keeps of units taken out, as a line of its own, taxed as they were."""
+    with translation.override(LANGUAGE):
+        name = _("%(name)s, taken out: share owed by the cancellation scale") % {"name": like.name}
+    last = InvoiceLine.objects.filter(invoice=invoice).aggregate(last=Max("position", default=0))["last"]
+    InvoiceLine.objects.create(
+        invoice=invoice,
+        position=max(last, like.position) + 1,
+        name=name[:160],
+        quantity=1,
+        unit_price_cents=back.owed_cents,
+        net_cents=back.owed_cents,
+        vat_basis_points=like.vat_basis_points,
+        regime=like.regime,
+    )
+
+
 def _owe(amendment: Contract, invoice: Invoice, removed: Iterable[QuoteLine], *, at: datetime) -> None:
     """What of each rate of the issued invoice is to be credited, as its own lines were taxed."""
     rates = {line.position: line.vat_basis_points for line in lines_of(invoice)}
@@ -68,6 +88,8 @@ def _owe(amendment: Contract, invoice: Invoice, removed: Iterable[QuoteLine], *,
     for back in removed:
         rate = rates[back.removes.position if back.removes else 0]
         parts[rate] = parts.get(rate, 0) - back.net_cents
+    if not any(parts.values()):
+        return  # all of it stays owed
     OwedCredit.objects.create(
         amendment=amendment,
         invoice=invoice,

@@ -21,6 +21,7 @@ from parvis.treasury.models.invoice import (
     Standing,
     kept_until,
 )
+from parvis.treasury.models.kept import KeptFile
 from parvis.treasury.models.owed import OwedCredit
 from parvis.treasury.models.payment import Payment
 from parvis.treasury.models.regime import OF_THE_SELLER, Regime, VatRegime
@@ -61,6 +62,7 @@ __all__ = [
     "InvoiceSeries",
     "InvoicingTerms",
     "IssuedPaper",
+    "KeptFile",
     "OwedCredit",
     "Payment",
     "PenaltyRate",

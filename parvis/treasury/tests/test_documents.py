@@ -7,14 +7,16 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import call_command
+from django.db import IntegrityError, transaction
 
 from parvis.core.errors import Refused
 from parvis.editions.tests.factories import NOON
 from parvis.sales.models import ExternalCopy, Restamp, Seal
 from parvis.sales.tests.factories import make_contract
+from parvis.treasury.actions.kept_files import note_files
 from parvis.treasury.documents import export_invoices
-from parvis.treasury.keeping import kept_files, verify_store
-from parvis.treasury.models import CreditNote, IncomingInvoice
+from parvis.treasury.keeping import kept_files, media_type_of, verify_store
+from parvis.treasury.models import CreditNote, IncomingInvoice, KeptFile
 from parvis.treasury.sepa import grouped, is_iban, transfer_code
 from parvis.treasury.tests.budget_rows import make_expense
 from parvis.treasury.tests.factories import credit, make_billing_edition, make_draft, make_issued
@@ -126,14 +128,42 @@ def test_a_sound_store_has_no_problem() -> None:
 
 @db
 def test_every_night_papers_are_hashed_again(caplog: pytest.LogCaptureFixture) -> None:
-    altered, _good = make_issued(), make_issued()
+    altered, good = make_issued(), make_issued()
     path = Path(default_storage.path(altered.pdf_path))
     path.write_bytes(path.read_bytes() + b"?")
     out = StringIO()
 
     call_command("verify_papers", stdout=out)
 
+    size = sum(len(Path(default_storage.path(one.pdf_path)).read_bytes()) for one in (altered, good))
     assert out.getvalue() == (
-        "Invoice F2026-0001: its file is no longer what was kept.\n2 files, 1 missing or altered\n"
+        f"Invoice F2026-0001: its file is no longer what was kept.\n2 files, {size} bytes, 1 missing or altered\n"
     )
+    noted = KeptFile.objects.get()
+    assert (noted.path, noted.sha256, noted.media_type) == (good.pdf_path, good.pdf_sha256, "application/pdf")
+    assert noted.size_bytes == len(Path(default_storage.path(good.pdf_path)).read_bytes())
     assert caplog.messages == ["paper.altered"]
+
+
+@db
+def test_a_file_that_was_changed_together_with_its_hash_is_told_apart_by_what_was_noted() -> None:
+    invoice, other = make_issued(), make_issued()
+    facts = {"size_bytes": 1, "media_type": "application/pdf", "noted_at": NOON}
+    KeptFile.objects.create(path=invoice.pdf_path, sha256="0" * 64, **facts)
+    KeptFile.objects.create(path="gone", sha256="0" * 64, **facts)
+    said = "Invoice F2026-0001: file and hash are others than those noted on 15 September 2026."
+
+    assert [note_files(at=NOON).problems for _night in range(2)] == [[said], [said]]
+    assert verify_store() == (2, [said])
+    assert set(map(str, KeptFile.objects.all())) == {invoice.pdf_path, other.pdf_path}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        KeptFile.objects.update(sha256=invoice.pdf_sha256)
+
+
+def test_the_first_bytes_say_what_a_file_is() -> None:
+    assert [media_type_of(data) for data in (b"%PDF-1.7", b"\x89PNG\r\n\x1a", b"RIFF1234WEBP", b"<x/>")] == [
+        "application/pdf",
+        "image/png",
+        "image/webp",
+        "application/octet-stream",
+    ]

@@ -17,7 +17,7 @@ from parvis.sales.actions.removals import remove_options
 from parvis.sales.actions.shop import ask_option
 from parvis.sales.models import Contract, Option, QuoteLine
 from parvis.sales.offer import Choice
-from parvis.sales.tests.factories import make_option, make_package, make_signed, sign
+from parvis.sales.tests.factories import make_option, make_package, make_rule, make_signed, sign
 from parvis.treasury import books, queries, scale
 from parvis.treasury.actions.credit_notes import issue_credit_note
 from parvis.treasury.actions.deposits import draft_deposit
@@ -126,6 +126,41 @@ def test_what_was_invoiced_is_credited_by_one_step_of_the_treasurer(edition: Edi
     assert note.reason == f"Options retirées par l’avenant {amendment}"
     assert (note.net_cents, -amendment.net_cents, note.vat_cents) == (2_666, 2_666, -amendment.vat_cents)
     assert list(scale.invoices_to_credit(edition)) == []
+
+
+@pytest.mark.slow
+def test_what_the_scale_keeps_stays_billed_by_a_draft_and_is_not_credited_of_an_invoice(
+    edition: Edition, contract: Contract, meals: Option
+) -> None:
+    make_rule(edition, "cancel", 50, days_before=400)
+    plus = added(contract, meals, 1)
+    taken_out(contract, contract, 2)  # from the draft: 26.66, of which 13.33 stays owed
+
+    draft = Invoice.objects.get(contract=contract)
+    lines = [(line.position, line.quantity, line.net_cents) for line in queries.lines_of(draft)]
+    assert lines == [(1, 1, 240_000), (2, 1, 1_333), (3, 1, 1_333)]
+    assert queries.lines_of(draft)[2].name.endswith("retiré : part due selon le barème d’annulation")
+    taken_out(contract, contract, 1)
+    assert [line.position for line in queries.lines_of(draft)] == [1, 3, 4]
+    issued(contract), issued(plus)
+    taken_out(contract, plus, 1)  # from an invoice: 13.33, of which 6.67 stays owed
+    assert [owed.parts for owed in OwedCredit.objects.all()] == [[[1_000, 666]]]
+    issue_owed_credit(OwedCredit.objects.get(), **BY)
+
+    assert billed_sums() == signed_sums(edition)
+    assert billed_sums()[0] == 240_000 + 1_333 + 667 + 667
+    assert queries.revenue_by_package(edition)[1].net_cents == 1_333 + 667 + 667
+    pieces = books.sales_pieces(*YEAR)
+    assert sum(share.base_cents for piece in pieces for share in piece.billed) == billed_sums()[0]
+
+
+def test_what_stays_owed_whole_is_not_credited(edition: Edition, contract: Contract) -> None:
+    make_rule(edition, "cancel", 100, days_before=400)
+    issued(contract)
+
+    amendment = taken_out(contract, contract, 3)
+
+    assert (amendment.net_cents, OwedCredit.objects.count()) == (0, 0)
 
 
 @pytest.mark.slow

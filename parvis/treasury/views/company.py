@@ -10,7 +10,8 @@ from parvis.core.dates import local_date
 from parvis.editions.doors import TeamRequest, team_view
 from parvis.editions.rules import is_team
 from parvis.treasury import queries, rules
-from parvis.treasury.lists import number_or_draft, status_of
+from parvis.treasury.delivering import with_delivery
+from parvis.treasury.lists import delivery_of, number_or_draft, status_of
 
 
 @require_safe
@@ -21,6 +22,6 @@ def company_panel(request: TeamRequest, company_id: int) -> HttpResponse:
     if not rules.can_see_invoices(request.member):
         return HttpResponse()
     today = local_date(timezone.now())
-    invoices = queries.invoices_of_company(company, request.edition)
-    rows = [(invoice, number_or_draft(invoice), status_of(invoice.standing(today))) for invoice in invoices]
+    invoices = with_delivery(queries.invoices_of_company(company, request.edition))
+    rows = [(one, number_or_draft(one), delivery_of(one) or status_of(one.standing(today))) for one in invoices]
     return render(request, "treasury/company_panel.html", {"rows": rows})

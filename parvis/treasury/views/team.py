@@ -19,13 +19,15 @@ from parvis.core.money import format_cents
 from parvis.core.tables import Table, chosen_rows, render_table
 from parvis.core.uploads import download_response
 from parvis.editions.doors import TeamRequest, team_view
+from parvis.outbox.models import Message
 from parvis.outbox.queries import messages_for
 from parvis.sales.pricing import totals_of
 from parvis.treasury import queries, rules
 from parvis.treasury.actions import invoices as actions
 from parvis.treasury.chasing import dispute_of
+from parvis.treasury.delivering import Delivery, with_delivery
 from parvis.treasury.forms import DisputeForm, DraftForm, PaymentForm
-from parvis.treasury.lists import DUE, invoice_table, number_or_draft, status_of
+from parvis.treasury.lists import DUE, delivery_of, invoice_table, number_or_draft, status_of
 from parvis.treasury.models import Invoice
 from parvis.treasury.regimes import taxation_of
 from parvis.treasury.scale import credit_of, invoices_to_credit
@@ -41,7 +43,7 @@ def can_write(request: TeamRequest) -> bool:
 
 def invoice_of(request: TeamRequest, invoice_id: int) -> Invoice:
     parts = ("exhibitor__company__parent", "exhibitor__edition__association", "contract__quote__contact")
-    return get_object_or_404(queries.invoices_in(request.edition).select_related(*parts), pk=invoice_id)
+    return get_object_or_404(with_delivery(queries.invoices_in(request.edition)).select_related(*parts), pk=invoice_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,14 +52,14 @@ def invoice_list(request: TeamRequest) -> HttpResponseBase:
     if request.method == "POST":
         return invoice_batch(request, edition=request.edition.slug)
     table = invoice_table(request.edition, local_date(timezone.now()), can_write=can_write(request))
-    rows = queries.invoices_in(request.edition)
+    rows = with_delivery(queries.invoices_in(request.edition))
     context = {"to_credit": invoices_to_credit(request.edition).count()}
     return render_table(request, "treasury/invoice_list.html", _with_sums(request, table), rows, context)
 
 
 def _with_sums(request: TeamRequest, table: Table) -> Table:
     """The line over the list says how many, how much, and how much of it is still due."""
-    found = table.listing(queries.invoices_in(request.edition), request.GET).queryset.order_by()
+    found = table.listing(with_delivery(queries.invoices_in(request.edition)), request.GET).queryset.order_by()
     sums = found.aggregate(total=Sum(queries.ASKED, default=0), due=Sum("due_cents", filter=DUE, default=0))
     words = {name: format_cents(cents, get_language() or "fr") for name, cents in sums.items()}
 
@@ -77,7 +79,7 @@ def _with_sums(request: TeamRequest, table: Table) -> Table:
 def invoice_batch(request: TeamRequest) -> HttpResponse:
     """What was ticked is issued or sent one by one; each that cannot be says why."""
     table = invoice_table(request.edition, local_date(timezone.now()), can_write=True)
-    rows = chosen_rows(request, table, queries.invoices_in(request.edition))
+    rows = chosen_rows(request, table, with_delivery(queries.invoices_in(request.edition)))
     batch = {"issue": actions.issue_each, "send": actions.send_each}.get(request.POST.get("action", ""))
     if batch is None:
         raise Refused(_("Choose what to do with these rows."))
@@ -119,12 +121,13 @@ def detail_page(
         "invoice": invoice,
         "title": number_or_draft(invoice),
         "standing": status_of(invoice.standing(today)),
+        "delivery": delivery_of(invoice),
         "payments": queries.payments_of(invoice),
         "notes": invoice.credit_notes.order_by("number"),
         "owed": queries.owed_credits_of(invoice),
         "scale_cents": sum(credit_of(invoice).values()),
         "mails": queries.mails_about(invoice),
-        "is_sent": messages_for(invoice).exists(),
+        "is_sent": messages_for(invoice).exists() and vars(invoice)["delivery"] != Delivery.BOUNCED,
         "entries": queries.history_of(invoice),
         "form": payment_form or PaymentForm(initial=initial),
         "can_write": can_write(request),
@@ -197,8 +200,13 @@ def invoice_send(request: TeamRequest, invoice_id: int) -> HttpResponse:
 
 def _send(request: TeamRequest, invoice: Invoice) -> None:
     mails = actions.send_invoice(invoice, by=request.actor, at=timezone.now())
-    addresses = ", ".join(mail.to_address for mail in mails)
-    messages.success(request, _("%(number)s goes to %(addresses)s.") % {"number": invoice, "addresses": addresses})
+    blocked = [mail.to_address for mail in mails if mail.state == Message.State.SUPPRESSED]
+    if goes := [mail.to_address for mail in mails if mail.to_address not in blocked]:
+        words = {"number": invoice, "addresses": ", ".join(goes)}
+        messages.success(request, _("%(number)s goes to %(addresses)s.") % words)
+    if blocked:
+        sentence = _("Nothing goes to %(addresses)s: blocked. Correct the address on the company’s page.")
+        messages.warning(request, sentence % {"addresses": ", ".join(blocked)})
 
 
 @require_safe
