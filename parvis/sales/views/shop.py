@@ -13,7 +13,7 @@ from parvis.sales import shelves
 from parvis.sales.actions import giving_up as removals
 from parvis.sales.actions import shop as actions
 from parvis.sales.forms.shop import AskForm
-from parvis.sales.models import Option, OptionRequest
+from parvis.sales.models import Option, OptionRequest, QuoteLine
 
 
 @require_safe
@@ -34,8 +34,9 @@ def shop(request: ExhibitorRequest) -> HttpResponse:
 @require_POST
 @exhibitor_view
 def shop_give_up(request: ExhibitorRequest, sale_id: int) -> HttpResponse:
+    sold = get_object_or_404(QuoteLine, pk=sale_id, quote__exhibitor=request.exhibitor)
     quantity = AskForm.quantity_of(request.POST)
-    removals.ask_removal(request.exhibitor, sale_id, quantity=quantity, by=request.actor, at=timezone.now())
+    removals.ask_removal(request.exhibitor, sold.pk, quantity=quantity, by=request.actor, at=timezone.now())
     messages.success(request, _("Asked for, in your messages. The team answers you with an amendment to sign."))
     return _back(request)
 
