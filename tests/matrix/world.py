@@ -56,6 +56,7 @@ PERMANENT = {
     *("company_id", "contact_id", "incoming_id", "merge_id", "sector_id", "supplier_id", "other_id", "twins_id"),
 }
 # Not the key of a row: words of the address itself.
+DATA = {"name_fr": "Data", "name_en": "Data"}
 WORDS = {"slug", "code", "token", "version", "language", "edition", "message_id"}
 
 
@@ -183,7 +184,7 @@ def _relations(edition: Edition, opportunity: Opportunity) -> dict[str, object]:
         "template_id": template.pk,
         "interest_id": interest.pk,
         "stage_id": opportunity.stage_id,
-        "sector_id": Term.objects.get_or_create(kind="sector", slug="data", name_fr="Data", name_en="Data")[0].pk,
+        "sector_id": Term.objects.get_or_create(kind="sector", slug="data", defaults=DATA)[0].pk,
         "extract_id": keep_register(extract, "e.csv", **usual).pk,
     }
 
