@@ -67,6 +67,8 @@ def test_a_sector_that_is_renamed_or_put_into_another_takes_its_companies_with_i
     change_sector(energy(), name_fr="Énergies", name_en="", into=None, **BY)
     change_sector(energy(), name_fr="Énergies", name_en="Énergies", into=None, **BY)
     assert Company.objects.get(name="Nova").sector == "Énergies"
+    change_sector(energy(), name_fr="Énergies", name_en="Energies", into=None, **BY)
+    assert Company.objects.get(name="Nova").sector == "Énergies"
     with pytest.raises(Refused, match="in the list already: Industrie"):
         change_sector(energy(), name_fr="industry", name_en="", into=None, **BY)
     into = Term.objects.get(kind="sector", slug="industrie")
@@ -76,7 +78,7 @@ def test_a_sector_that_is_renamed_or_put_into_another_takes_its_companies_with_i
     assert sector_book().name_of("energies") == "Industrie"
     assert [term.slug for term, count in sector_counts() if count] == ["industrie"]
     verbs = LogEntry.objects.filter(verb__startswith="sector.").order_by("pk").values_list("verb", flat=True)
-    assert list(verbs) == ["sector.changed", "sector.joined"]
+    assert list(verbs) == ["sector.changed", "sector.changed", "sector.joined"]
 
 
 def test_a_name_is_in_the_list_once_and_two_may_share_a_slug() -> None:
