@@ -78,7 +78,8 @@ class Table:
 
     `total` writes the number of rows in words. `load` adds what only shown rows need (joined facts): counting and
     looking for the page does without. `dress` adds to the rows of a page, in one go, what no join gives. Up to
-    `whole` rows stand on one page, more in pages of `page_size`. `edit` gives the address that changes a row, empty where it cannot be changed: the key e leads there.
+    `whole` rows stand on one page, more in pages of `page_size`. `edit` gives the address that changes
+    a row, empty where it cannot be changed: the key e leads there.
     """
 
     id: str
