@@ -5,13 +5,18 @@ of who acted.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from django.apps import apps
 
-from parvis.editions.models import LogEntry
-
 type Names = Mapping[tuple[str, str], str]
+
+
+class About(Protocol):
+    """An act, or a mail: what says which row it is about."""
+
+    object_type: Any
+    object_id: Any
 
 
 class Naming(NamedTuple):
@@ -21,7 +26,7 @@ class Naming(NamedTuple):
     say: Callable[..., str] = str
 
 
-def names_of(entries: Iterable[LogEntry], namings: Mapping[str, Naming]) -> Names:
+def names_of(entries: Iterable[About], namings: Mapping[str, Naming]) -> Names:
     """By kind and key, with one query for each kind; rows that are gone have none."""
     keys: dict[str, set[str]] = {}
     for entry in entries:

@@ -25,7 +25,7 @@ from parvis.core.lazy import load
 from parvis.core.money import format_cents
 from parvis.core.navigation import find_url, object_url
 from parvis.editions.history_fields import FIELDS
-from parvis.editions.history_names import Names, Naming, names_of
+from parvis.editions.history_names import About, Names, Naming, names_of
 from parvis.editions.models import LogEntry, Window
 from parvis.editions.rules import Member, Rule, can_see_history
 
@@ -191,7 +191,7 @@ def in_words(entries: Iterable[LogEntry], slug: str = "", *, sees_amounts: bool)
         yield Line(entry, who(entry), say(entry.verb), about, href, changes)
 
 
-def name_of(entry: LogEntry, names: Names) -> str:
+def name_of(entry: About, names: Names) -> str:
     """What people call what it is about; the number of its row where they have no name for it."""
     return names.get((entry.object_type, entry.object_id), entry.object_id)
 

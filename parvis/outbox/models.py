@@ -168,7 +168,11 @@ class Suppression(models.Model):
 
 
 class Webhook(models.Model):
-    """Where another program of the association is told of events, signed with a shared secret."""
+    """Where another program of the association is told of events, signed with a shared secret.
+
+    No page makes one and nothing is sent yet: it waits for the calls that `docs/interfaces.md` says come with what they
+    are about, and for a way out that resolves and pins the address (`tests/attacks/test_fetching.py`).
+    """
 
     url = models.URLField(max_length=500)
     secret = models.CharField(max_length=100)

@@ -19,6 +19,11 @@ def blocks_of(message: Message) -> SuppressionQuerySet:
 
 
 def queue_age(at: datetime) -> timedelta:
-    """How long the oldest due message has been waiting; zero when none is."""
-    oldest = Message.objects.due(at).aggregate(at=models.Min("due_at"))["at"]
+    """How long the oldest message that should have left waits; zero when none does.
+
+    One that was tried in vain counts from when it was written: each try moves the next one away.
+    """
+    since = models.Case(models.When(attempts_count=0, then="due_at"), default="created_at")
+    waiting = Message.objects.due(at) | Message.objects.filter(state=Message.State.NEW, attempts_count__gt=0)
+    oldest = waiting.aggregate(at=models.Min(since))["at"]
     return at - oldest if oldest else timedelta()

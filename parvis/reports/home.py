@@ -2,18 +2,22 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from django.template.defaultfilters import filesizeformat
+from django.utils.timesince import timesince
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from parvis.accounts.models import User
-from parvis.core.dates import human_date
+from parvis.core.dates import human_date, local_date
 from parvis.core.money import format_cents
 from parvis.editions.models import Edition, Membership
 from parvis.editions.rules import Member
+from parvis.outbox.queries import queue_age
 from parvis.reports.queries import waiting
+from parvis.reports.queries.queues import disk
 
 Pole = Membership.Pole
 
@@ -43,7 +47,11 @@ class Reader(NamedTuple):
 
     edition: Edition
     user: User
-    on: date
+    at: datetime
+
+    @property
+    def on(self) -> date:
+        return local_date(self.at)
 
 
 PRESSING = {"bad": 0, "warn": 1, "info": 2, "": 3}
@@ -219,12 +227,27 @@ def _public(reader: Reader) -> Iterator[Line]:
         yield Line(title % {"n": work.unwritten}, meta, "website:page_list", icon="globe", kind="warn")
 
 
-def _machines(_reader: Reader) -> Iterator[Line]:
+LONG_FOR_A_MAIL = timedelta(minutes=10)
+FULL, OVERFULL = 80, 95
+
+
+def _machines(reader: Reader) -> Iterator[Line]:
+    waits = queue_age(reader.at)
+    if waits > LONG_FOR_A_MAIL:
+        title = _("A mail has been waiting for %(time)s") % {"time": timesince(reader.at - waits, reader.at, depth=1)}
+        meta = _("The mail server or the worker is away, or a mailbox takes nothing.")
+        yield Line(title, meta, "editions:mail_list", "state=new", "mail", "bad")
+    room = disk()
+    if room.percent >= FULL:
+        title = _("The disk is %(n)s %% full") % {"n": room.percent}
+        meta = _("%(size)s are left; on a full disk nobody signs up and no scan is kept.")
+        kind = "bad" if room.percent >= OVERFULL else "warn"
+        yield Line(title, meta % {"size": filesizeformat(room.free)}, "", icon="triangle-alert", kind=kind)
     count = waiting.mails_to_look_at()
     if count:
         title = ngettext("%(n)s mail to look at", "%(n)s mails to look at", count) % {"n": count}
         meta = _("It was refused, or nobody knows whether it arrived.")
-        yield Line(title, meta, "outbox:message_list", icon="mail", kind="warn")
+        yield Line(title, meta, "editions:mail_list", icon="mail", kind="warn")
 
 
 MAKERS: dict[str, Callable[[Reader], Iterator[Line]]] = {

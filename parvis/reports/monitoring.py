@@ -5,7 +5,6 @@ Numbers only: no name, address or edition's slug. Without `PARVIS_METRICS_TOKEN`
 
 import hmac
 import math
-import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -51,7 +50,7 @@ def _queues(at: datetime) -> Iterator[Gauge]:
 
 
 def _machine(at: datetime) -> Iterator[Gauge]:
-    disk = shutil.disk_usage(Path(settings.DATA))
+    disk = queues.disk()
     made = last_backup(Path(settings.DATA))
     yield _one("parvis_disk_free_bytes", "Room left on the disk of the data folder.", disk.free)
     yield _one("parvis_disk_bytes", "Size of that disk.", disk.total)

@@ -7,7 +7,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from parvis.core.dates import local_date
 from parvis.core.exports import file_response
 from parvis.core.navigation import find_url, may_open
 from parvis.editions.doors import TeamRequest, team_view
@@ -29,7 +28,7 @@ def home(request: TeamRequest) -> HttpResponse:
     context: dict[str, object] = {"shifts": shifts_of(request.user, request.edition, since=now)}
     if not request.member.is_team:
         return render(request, "reports/home_volunteer.html", context)
-    reader = Reader(request.edition, request.user, local_date(now))
+    reader = Reader(request.edition, request.user, now)
     sections = [] if request.edition.is_closed else sections_for(request.member, reader)
     context["sections"] = [_shown(request, section) for section in sections if section.lines]
     context["quiet"] = [section.name for section in sections if not section.lines]

@@ -180,7 +180,7 @@ def test_neither_the_page_nor_the_log_of_an_error_repeats_what_was_sent(
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="the other database is told of its limit elsewhere")
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a limit that SQLite has")
 def test_a_full_disk_is_a_503_and_saves_nothing() -> None:
     connection.ensure_connection()
     database = connection.connection  # below Django, which asks nothing more of a transaction that broke
@@ -195,14 +195,37 @@ def test_a_full_disk_is_a_503_and_saves_nothing() -> None:
     assert Message.objects.count() == 0
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="an error that PostgreSQL has")
+def test_a_full_disk_of_the_server_is_a_503_and_saves_nothing() -> None:
+    def fill() -> None:
+        make_message(1)
+        with connection.cursor() as cursor:
+            cursor.execute("DO $$ BEGIN RAISE EXCEPTION 'no space left' USING ERRCODE = 'disk_full'; END $$")
+
+    refused = answer_to(fill)
+
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
+    assert Message.objects.count() == 0
+
+
 def write_down_much() -> Any:
     """A page that writes until the disk is full."""
+
+    def fill() -> None:
+        for number in range(2000):
+            make_message(number, html="x" * 4000)
+
+    return answer_to(fill)
+
+
+def answer_to(write: Callable[[], None]) -> Any:
+    """What a page answers that writes this in one transaction."""
 
     class Writing:
         def cursor(self) -> None:
             with transaction.atomic():
-                for number in range(2000):
-                    make_message(number, html="x" * 4000)
+                write()
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(health, "connection", Writing())

@@ -34,6 +34,22 @@ def test_a_list_is_filtered_by_its_form_and_by_its_chips(ada: Visit) -> None:
     expect(page.locator("h1")).to_contain_text("Nova")
 
 
+def test_anybody_filters_the_exhibitors(browser: Browser, server: Server) -> None:
+    with visit(browser, server.url, size=PHONE, scripts=False) as window:
+        page = window.page
+        window.go("/exhibitors/")
+        every = page.locator("#exhibitor-cards a[href*='/exhibitors/']").count()
+        page.locator("select[name=sector]").select_option(index=1)
+        page.locator("form:has(select[name=sector]) [type=submit]").first.click()
+        page.wait_for_url("**sector=**")
+        found = page.locator("#exhibitor-cards a[href*='/exhibitors/']")
+        assert 0 < found.count() < every
+
+        found.first.click()
+        expect(page.locator("h1")).to_be_visible()
+        assert window.heard() == []
+
+
 def test_a_form_with_an_error_keeps_what_was_typed(ada: Visit) -> None:
     page = ada.page
     ada.go(f"{EDITION}companies/new/")

@@ -54,6 +54,15 @@ entry = Entry(email=sys.argv[1], school="telecom-paris", first_name="Sam", last_
 register_visitors(Edition.objects.get(), [entry], source="api", **words)
 print(badge_text(issue_badge(Registration.objects.get(visitor__email=sys.argv[1]), **words)))
 """
+SEAL = """
+import django
+django.setup()
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from parvis.sales.seal_keys import read_keys
+keys = read_keys()
+private = load_pem_private_key(keys.private_key(), None)
+print("the seal's own key" if private.public_key() == keys.leaf.public_key() else "another key")
+"""
 VERIFY = """
 import sys
 import django
@@ -112,6 +121,7 @@ def test_a_backup_under_writers_comes_back_whole_elsewhere(installation: Install
     (source.data / "media").mkdir(exist_ok=True)
     (source.data / "media" / "logo.png").write_bytes(bytes(range(256)) * 400)
     printed = run(source, BADGE, "badge-1@mail.example")
+    seal = source.command("seal", "create")
     with writers(source) as notes:
         wait_until(lambda: all(len(acknowledged([path])) > 5 for path in notes))
         before = acknowledged(notes)
@@ -136,6 +146,8 @@ def test_a_backup_under_writers_comes_back_whole_elsewhere(installation: Install
     }
     assert stored(target) == stored(source) != {}
     check_keys(source, target, archive)
+    assert target.command("seal", "show") == seal
+    assert run(target, SEAL) == "the seal's own key"  # the private one, which the secret key opens
     new = run(target, BADGE, "badge-2@mail.example")  # signed by the private key that came back
     assert run(target, VERIFY, printed, new).splitlines() == ["badge-1@mail.example True", "badge-2@mail.example True"]
 

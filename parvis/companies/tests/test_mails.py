@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from parvis.companies import actions
 from parvis.companies.calendar import calendar_of
+from parvis.companies.letters import written_for
 from parvis.companies.models import Interaction, MailTemplate, Objection, StepFeed, address_hash
 from parvis.companies.tests.factories import make_company, make_contact, make_opportunity
 from parvis.core.errors import Refused
@@ -95,6 +96,59 @@ def test_a_broken_template_is_refused_and_the_one_before_stays() -> None:
     actions.save_template(edition, template=template, **WORDS, **BY)
 
     assert MailTemplate.objects.get().body_fr == WORDS["body_fr"]
+
+
+@pytest.mark.parametrize("field", ["subject_fr", "body_fr"])
+@pytest.mark.parametrize(
+    "payload",
+    [
+        "{edition.__class__}",
+        "{me.__init__.__globals__}",
+        "{company[0]}",
+        "{first_name!r:>9}",
+        "{first_name:>9999999}",
+        "{0}",
+        "{}",
+        "{{7*7}}",
+        "{{ settings.SECRET_KEY }}",
+        "{% load static %}",
+        "{% include 'x' %}",
+        "${jndi:ldap://x.example}",
+        "#{7*7}",
+        "%(me)s",
+        "%s%s%n",
+        "<%= 7*7 %>",
+    ],
+)
+def test_a_template_that_reaches_inside_is_refused_or_stays_text(field: str, payload: str) -> None:
+    edition, contact = make_edition(), make_contact(language="fr")
+    client = client_in(edition)
+    new = reverse("companies:mail_template_new", args=[edition.slug])
+
+    answer = client.post(new, WORDS | {field: payload})
+
+    template = MailTemplate.objects.first()
+    assert answer.status_code == (422 if "{" in payload else 302)
+    assert (template is None) == ("{" in payload)
+    if template:
+        made = written_for(template, contact, edition=edition, author=make_member(edition).user)
+        assert payload in made
+
+
+@pytest.mark.parametrize("payload", ["Come\r\nBcc: eve@mail.example", "Come\nX: y", "{{7*7}} {% now %}", "<b>{me}</b>"])
+def test_a_letter_is_text_and_forges_no_header(payload: str) -> None:
+    edition, contact = make_edition(), make_contact()
+    client, page = client_in(edition), reverse("companies:contact_write", args=[edition.slug, contact.pk])
+
+    answer = client.post(page, {"subject": payload, "body": payload})
+
+    assert answer.status_code in {302, 422}
+    for message in Message.objects.all():
+        assert message.to_address == contact.email
+        assert not set(message.subject) & set("\r\n")
+        assert set(message.headers) == {"Reply-To"}
+        assert payload.splitlines()[-1] in message.text
+        assert "<b>" not in message.html
 
 
 def test_templates_are_written_in_a_page_and_copied_forward() -> None:

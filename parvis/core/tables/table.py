@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import batched
 from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
@@ -20,6 +21,7 @@ from parvis.core.tables.state import LONGEST_SEARCH, State, page_number
 from parvis.core.text import clean_line
 
 PAGE_SIZE, WHOLE = 50, 100
+CHUNK = 2000  # rows of a file read at once
 NEAR = 1_000  # rows that a database skips at no cost worth a second query
 
 
@@ -75,8 +77,9 @@ class Table:
     """A list: its columns (the first is the row's name), what is searched (folded columns), filters, default sort.
 
     `total` writes the number of rows in words. `load` adds what only shown rows need (joined facts): counting and
-    looking for the page does without. Up to `whole` rows stand on one page, more in pages of `page_size`. `edit`
-    gives the address that changes a row, empty where it cannot be changed: the key e leads there.
+    looking for the page does without. `dress` adds to the rows of a page, in one go, what no join gives. Up to
+    `whole` rows stand on one page, more in pages of `page_size`. `edit` gives the address that changes
+    a row, empty where it cannot be changed: the key e leads there.
     """
 
     id: str
@@ -92,6 +95,7 @@ class Table:
     page_size: int = PAGE_SIZE
     whole: int = WHOLE
     load: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
+    dress: Callable[[Sequence[Any]], None] | None = None
     edit: Callable[[Any], str] | None = None
 
     def read(self, params: QueryDict) -> State:
@@ -155,6 +159,11 @@ class Listing:
 
     def loaded(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return self.table.load(queryset) if self.table.load else queryset
+
+    def dressed(self, rows: Sequence[Any]) -> Sequence[Any]:
+        if self.table.dress:
+            self.table.dress(rows)
+        return rows
 
     @cached_property
     def page(self) -> Page[Any]:
@@ -257,8 +266,9 @@ class Listing:
     def exported(self) -> tuple[list[str], Iterator[list[Cell]]]:
         """Headers and all rows that match, with the columns shown."""
         columns = self.columns
-        rows = self.loaded(self.queryset).iterator(chunk_size=2000)
-        return [str(column.label) for column in columns], ([column.exported(row) for column in columns] for row in rows)
+        rows = batched(self.loaded(self.queryset).iterator(chunk_size=CHUNK), CHUNK)
+        cells = ([column.exported(row) for column in columns] for some in rows for row in self.dressed(some))
+        return [str(column.label) for column in columns], cells
 
 
 class _Pages(Paginator[Any]):
@@ -290,7 +300,7 @@ class _Pages(Paginator[Any]):
             rows = [found[key] for key in keys if key in found]
         else:
             rows = list(self.listing.loaded(ahead)[first:last])
-        return rows[::-1] if from_the_end else rows
+        return self.listing.dressed(rows[::-1] if from_the_end else rows)
 
 
 def _sum_up(queryset: QuerySet[Any], filters: Sequence[Filter]) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """The mails of the edition: what was sent to whom, why, and what became of it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +19,8 @@ from parvis.core.errors import Refused
 from parvis.core.tables import BulkAction, Column, Empty, Filter, Status, Table, chosen_rows, render_table
 from parvis.editions import actions, rules
 from parvis.editions.doors import TeamRequest, team_view
-from parvis.editions.history_words import kind_of, page_of
+from parvis.editions.history_names import names_of
+from parvis.editions.history_words import every_naming, kind_of, name_of, page_of
 from parvis.editions.mail import mails_in
 from parvis.editions.models import Edition, LogEntry
 from parvis.outbox.actions import OPEN, RESENDABLE
@@ -50,9 +51,16 @@ def mail_of(request: TeamRequest, mail_id: int) -> Message:
     return get_object_or_404(mails_in(request.edition, request.member), pk=mail_id)
 
 
-def about(mail: Message, edition: Edition) -> str:
+def name_subjects(mails: Sequence[Any]) -> None:
+    """Note on each mail what people call its subject: one query for each kind of subject, however many mails."""
+    names = names_of(mails, every_naming())
+    for mail in mails:
+        mail.subject_words = f"{kind_of(mail.object_type)} {name_of(mail, names)}"
+
+
+def about(mail: Any, edition: Edition) -> str:
     """What the mail is about, in words that lead to its page where there is one."""
-    words = capfirst(f"{kind_of(mail.object_type)} {mail.object_id}")
+    words = capfirst(mail.subject_words)
     page = page_of(mail.object_type, mail.object_id, edition.slug)
     return format_html('<a href="{}">{}</a>', page, words) if page else words
 
@@ -75,7 +83,7 @@ def _mails(edition: Edition, *, is_changeable: bool) -> Table:
             Column(
                 "about",
                 _("About"),
-                lambda mail: f"{kind_of(mail.object_type)} {mail.object_id}",
+                "subject_words",
                 show=lambda mail: about(mail, edition),
             ),
             Column("created_at", _("Written"), sort="created_at", kind="moment"),
@@ -85,6 +93,7 @@ def _mails(edition: Edition, *, is_changeable: bool) -> Table:
             Column("attempts_count", _("Tries"), kind="number", hidden=True),
         ],
         sort="-created_at",
+        dress=name_subjects,
         search=["to_address"],
         search_hint=_("Address"),
         filters=[
@@ -161,6 +170,7 @@ DECISIONS: dict[str, Callable[[TeamRequest, Iterable[Message]], None]] = {
 def mail_detail(request: TeamRequest, mail_id: int) -> HttpResponse:
     """What became of one mail. Never its text: it may hold a link that is its reader's alone."""
     mail = mail_of(request, mail_id)
+    name_subjects([mail])
     blocks = list(blocks_of(mail))
     is_changeable = can_resend(request)
     context = {

@@ -31,6 +31,14 @@ def test_queue_age_is_that_of_the_oldest_due_message() -> None:
     assert queue_age(NOON) == timedelta(minutes=5)
 
 
+def test_a_message_tried_in_vain_waits_since_it_was_written() -> None:
+    make_message(1, at=NOON - timedelta(hours=2))
+    Message.objects.update(attempts_count=6, due_at=NOON + timedelta(minutes=55))
+    make_message(2, at=NOON + timedelta(hours=1))
+
+    assert queue_age(NOON) == timedelta(hours=2)
+
+
 def test_need_attention_lists_what_a_person_must_decide() -> None:
     for number, state in enumerate(["new", "sending", "sent", "unsure", "failed", "held", "suppressed"]):
         make_message(number, state=state)

@@ -1,7 +1,11 @@
 """What waits and what came in, in numbers, for monitoring."""
 
+import shutil
 from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Min
 from django.tasks import TaskResultStatus
@@ -32,6 +36,23 @@ def outbox_age(at: datetime) -> float:
 def tasks_by_state() -> Counts:
     found = DBTaskResult.objects.order_by().values_list("status").annotate(count=Count("pk"))
     return {(state.lower(),): 0 for state in TaskResultStatus.values} | {(s.lower(),): count for s, count in found}
+
+
+class Disk(NamedTuple):
+    """The disk of the data folder, in bytes."""
+
+    total: int
+    free: int
+
+    @property
+    def percent(self) -> int:
+        """How full it is, as who writes there finds it."""
+        return 100 - self.free * 100 // self.total
+
+
+def disk() -> Disk:
+    found = shutil.disk_usage(Path(settings.DATA))
+    return Disk(found.total, found.free)
 
 
 def task_age(at: datetime) -> float:

@@ -1,6 +1,10 @@
 """What waits for whom: each line of the home, and what makes it appear."""
 
+import inspect
+import re
+import shutil
 from datetime import timedelta
+from typing import NamedTuple
 
 import pytest
 
@@ -10,6 +14,7 @@ from parvis.checkin.models import Conflict
 from parvis.checkin.tests.factories import DURING, make_badge, make_device, scan
 from parvis.companies.tests.factories import make_held_row, make_opportunity
 from parvis.core.errors import Refused
+from parvis.core.navigation import find_url
 from parvis.editions.models import Edition, Todo
 from parvis.editions.rules import Member
 from parvis.editions.tests.factories import FAIR_ON, NOON, make_actor, make_edition, make_member
@@ -19,6 +24,7 @@ from parvis.logistics.tests.factories import make_booth, make_hall
 from parvis.outbox.models import Message
 from parvis.outbox.tests.factories import make_message as make_mail
 from parvis.programme.tests.factories import make_activity, make_slot
+from parvis.reports import home
 from parvis.reports.home import Reader, sections_for
 from parvis.reports.numbers import numbers_of
 from parvis.reports.queries.waiting import shifts_of
@@ -37,9 +43,23 @@ TODAY = NOON.date()
 A_DAY = timedelta(days=1)
 
 
+class Usage(NamedTuple):
+    """What `shutil.disk_usage` answers."""
+
+    total: int
+    used: int
+    free: int
+
+
+@pytest.fixture(autouse=True)
+def roomy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk of who runs the tests is not asked."""
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: Usage(100, 0, 100))
+
+
 def lines(pole: str, edition: Edition, *, user: User | None = None, days: int = 0) -> list[tuple[str, str, str]]:
     """Titles, second lines and kinds of what waits for a member of that pole."""
-    reader = Reader(edition, user or make_user(), TODAY + A_DAY * days)
+    reader = Reader(edition, user or make_user(), NOON + A_DAY * days)
     (section,) = sections_for(Member({pole: "member"}), reader)
     return [(line.title, line.meta, line.kind) for line in section.lines]
 
@@ -49,7 +69,7 @@ def test_an_edition_in_which_nothing_waits_has_empty_sections() -> None:
     for slug in Page.Slug.values:
         Page.objects.create(edition=edition, slug=slug, updated_at=NOON)
 
-    sections = sections_for(Member({"presidency": "lead"}), Reader(edition, make_user(), TODAY))
+    sections = sections_for(Member({"presidency": "lead"}), Reader(edition, make_user(), NOON))
 
     assert [section.name for section in sections] == [
         "Company relations",
@@ -251,6 +271,39 @@ def test_it_sees_mails_of_which_somebody_must_decide() -> None:
     ]
 
 
+def test_it_sees_that_mails_do_not_leave() -> None:
+    make_mail(at=NOON - timedelta(minutes=10))
+    assert lines("it", make_edition()) == []
+
+    Message.objects.update(created_at=NOON - timedelta(hours=3), attempts_count=6, due_at=NOON + timedelta(hours=1))
+
+    assert lines("it", make_edition()) == [
+        (
+            "A mail has been waiting for 3\N{NO-BREAK SPACE}hours",
+            "The mail server or the worker is away, or a mailbox takes nothing.",
+            "bad",
+        )
+    ]
+
+
+@pytest.mark.parametrize(("free", "kind"), [(21, ""), (20, "warn"), (5, "bad")])
+def test_it_sees_that_the_disk_fills(free: int, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: Usage(100 * 2**30, 0, free * 2**30))
+
+    found = lines("it", make_edition())
+
+    left = f"{free}.0\N{NO-BREAK SPACE}GB are left; on a full disk nobody signs up and no scan is kept."
+    assert found == ([(f"The disk is {100 - free} % full", left, kind)] if kind else [])
+
+
+def test_every_line_leads_to_a_page_that_exists() -> None:
+    named = set(re.findall(r'"([a-z]+:[a-z_]+)"', inspect.getsource(home)))
+
+    assert len(named) > 15
+    assert [name for name in named if not find_url(name, "here")] == []
+    assert find_url("", "here") == ""
+
+
 def test_lines_of_the_planning_due_stand_with_their_pole() -> None:
     edition = make_edition()
     rows = [("treasury", "VAT return", -1), ("treasury", "Budget", 0), ("treasury", "Later", 1), ("it", "Domain", 0)]
@@ -268,9 +321,7 @@ def test_sections_with_most_lines_come_first() -> None:
     make_registration(edition, is_proven=False)
     make_exhibitor(edition)
 
-    sections = sections_for(
-        Member({"visitors": "lead", "communication": "reader"}), Reader(edition, make_user(), TODAY)
-    )
+    sections = sections_for(Member({"visitors": "lead", "communication": "reader"}), Reader(edition, make_user(), NOON))
 
     assert [(section.pole, len(section.lines)) for section in sections] == [("communication", 3), ("visitors", 1)]
 
