@@ -220,11 +220,12 @@ def stamp_said_by_openssl(pdf: bytes, folder: Path) -> str:
     assert again + rest == len(pdf)
     (folder / "content").write_bytes(pdf[start : start + length] + pdf[again : again + rest])
     (folder / "token").write_bytes(bytes.fromhex(pdf[start + length + 1 : again - 1].decode()))
-    for command in (
-        "openssl pkcs7 -inform DER -in token -print_certs -out tsa.pem",
-        "openssl ts -verify -token_in -in token -data content -CAfile tsa.pem",
-    ):
-        said = subprocess.run(command.split(), cwd=folder, capture_output=True, text=True, check=False)
+    openssl(folder, "pkcs7 -inform DER -in token -print_certs -out tsa.pem")
+    return openssl(folder, "ts -verify -token_in -in token -data content -CAfile tsa.pem")
+
+
+def openssl(folder: Path, words: str) -> str:
+    said = subprocess.run(["openssl", *words.split()], cwd=folder, capture_output=True, text=True, check=False)
     return f"{said.stdout}{said.stderr}"
 
 
