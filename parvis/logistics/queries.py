@@ -11,6 +11,8 @@ from django.db.models.functions import Coalesce
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from parvis.companies.models import Company
+from parvis.companies.past import Fact
 from parvis.core.prepared import Prepared
 from parvis.editions.models import Edition
 from parvis.exhibitors.models import Entitlement, Exhibitor
@@ -217,3 +219,13 @@ def _touch(one: Booth, other: Booth) -> bool:
         and one.y_cm < other.y_cm + other.depth_cm
         and other.y_cm < one.y_cm + one.depth_cm
     )
+
+
+def booth_facts(companies: list[Company]) -> list[Fact]:
+    """Where each of them stood, in every edition."""
+    booths = Booth.objects.filter(exhibitor__company__in=companies).order_by("number", "pk")
+    return [
+        Fact(exhibitor.edition, "got", _("Booth %(number)s") % {"number": booth}, company_id=exhibitor.company_id)
+        for booth in booths.select_related("exhibitor__edition")
+        if (exhibitor := booth.exhibitor)
+    ]

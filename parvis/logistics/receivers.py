@@ -5,6 +5,9 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from parvis.companies.models import Company
+from parvis.companies.past import Fact
+from parvis.companies.signals import company_file_asked
 from parvis.core.actor import Actor
 from parvis.editions.models import Edition
 from parvis.editions.opening import Line
@@ -14,6 +17,7 @@ from parvis.exhibitors.signals import exhibitor_withdrawn
 from parvis.logistics.actions.booths import free_booths_of
 from parvis.logistics.actions.place import copy_place
 from parvis.logistics.preparation import opening_lines
+from parvis.logistics.queries import booth_facts
 
 
 @receiver(exhibitor_withdrawn)
@@ -29,3 +33,8 @@ def on_edition_copied(*, source: Edition, target: Edition, **_more: Any) -> None
 @receiver(opening_asked)
 def on_opening_asked(*, edition: Edition, at: datetime, **_more: Any) -> list[Line]:
     return opening_lines(edition, at=at)
+
+
+@receiver(company_file_asked)
+def on_company_file_asked(*, companies: list[Company], **_more: Any) -> list[Fact]:
+    return booth_facts(companies)

@@ -174,6 +174,48 @@ def test_a_card_of_the_pipeline_is_carried_to_the_next_stage_by_keys(ada: Visit)
     assert ada.heard() == []
 
 
+def test_a_card_of_the_pipeline_is_dragged_to_the_next_stage(ada: Visit) -> None:
+    page = ada.page
+    ada.go(f"{EDITION}opportunities/")
+    key = f"#{page.locator('[data-card]').first.get_attribute('id')}"
+    following = page.locator(f".lane:has({key}) + .lane")
+    stage = following.get_attribute("data-stage")
+    handle, lane = page.locator(f"{key} [data-handle]").bounding_box(), following.bounding_box()
+    assert handle
+    assert lane
+
+    page.mouse.move(handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(lane["x"] + lane["width"] / 2, lane["y"] + 20, steps=4)
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.mouse.up()
+
+    page.reload()
+    expect(page.locator(f"[data-stage='{stage}'] {key}")).to_be_visible()
+    assert ada.heard() == []
+
+
+def test_money_is_matched_by_one_key(browser: Browser, server: Server) -> None:
+    with visit(browser, server.url) as window:
+        window.go(server.sign_in_link("nora@demo.example"))
+        page = window.page
+        window.go(f"{EDITION}bank/")
+        lines = page.locator("[data-rows] > *")
+        count = lines.count()
+        proposed = lines.filter(has=page.locator("form[action$='/confirm/']")).first
+        line = str(proposed.get_attribute("id"))
+        for _step in range(count):
+            if not page.locator(f"#{line}[data-now]").count():
+                press(page, "j")
+        expect(page.locator(f"#{line} form[action$='/confirm/'] button").first).to_be_focused()
+
+        press(page, "Enter")
+
+        expect(page.locator(f"#{line}")).to_have_count(0)
+        expect(lines).to_have_count(count - 1)
+        assert window.heard() == []
+
+
 def test_a_booth_of_the_plan_is_chosen_moved_and_seen_by_keys(browser: Browser, server: Server) -> None:
     with visit(browser, server.url) as window:
         window.go(server.sign_in_link("leo@demo.example"))

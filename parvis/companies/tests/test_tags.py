@@ -58,6 +58,11 @@ def test_an_iban_is_cleaned_and_checked() -> None:
         check_iban("FR7630006000011234567890188")
     with pytest.raises(BadNumber, match="a country, two digits"):
         check_iban("30006000011234567890189")
+    for right in ("FR1420041010050500013M02606", "MC5811222000010123456789030", "DE89370400440532013000"):
+        assert check_iban(right) == right
+    for wrong in ("FR2520041010050500013M02699", "FR0630006000011234567890188", "MC3111222000010123456789031"):
+        with pytest.raises(BadNumber, match="RIB key"):
+            check_iban(wrong)
     with pytest.raises(Refused, match="check the rest"):
         actions.create_company(name="Nubelis", iban="FR7630006000011234567890188", **BY)
 

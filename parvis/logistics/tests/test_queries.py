@@ -3,6 +3,8 @@
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from parvis.companies.past import past_of
+from parvis.companies.tests.factories import make_company
 from parvis.editions.rules import Member
 from parvis.editions.tests.factories import make_edition
 from parvis.exhibitors.tests.factories import make_entitlement, make_exhibitor, make_profile
@@ -139,3 +141,18 @@ def test_every_pole_sees_the_plan_and_logistics_draws_it(pole: str, role: str, s
     member = Member({pole: role})
 
     assert (rules.can_see_plan(member), rules.can_manage_plan(member)) == (sees, manages)
+
+
+def test_the_file_of_a_company_says_where_it_stood_in_each_edition() -> None:
+    company, before, now = make_company("Nubelis"), make_edition(), make_edition()
+    lyon = make_company("Nubelis Lyon", parent=company)
+    for edition, owner, number in ((before, company, "A12"), (now, company, "B01"), (now, lyon, "C03")):
+        make_booth(make_hall(edition, number.lower()), number, exhibitor=make_exhibitor(edition, owner))
+    make_booth(make_hall(now, "hall-b"), "D04")
+
+    said = {
+        one.edition: [fact.words for fact in dict(one.groups)["Got"] if "Booth" in fact.words]
+        for one in past_of(company, Member())
+    }
+
+    assert said == {before: ["Booth A12"], now: ["Booth B01"]}

@@ -167,7 +167,7 @@ def test_a_withdrawn_contract_says_so(contract: Contract) -> None:
     assert verify(sealed_bytes(contract)).sentences[-1] == "The contract was withdrawn afterwards."
 
 
-# These two programs stand for any reader but our own library; .ci/run installs both, so there they always run.
+# These programs stand for any reader but our own library; `.ci/run` installs them, so there they always run.
 @pytest.mark.skipif(not shutil.which("pdfsig"), reason="pdfsig (poppler-utils) is not installed")
 def test_pdfsig_finds_two_valid_signatures(contract: Contract, tmp_path: Path) -> None:
     (tmp_path / "c.pdf").write_bytes(sealed_bytes(contract))
@@ -196,7 +196,8 @@ def test_openssl_verifies_each_signature_over_its_own_bytes(contract: Contract, 
         assert "erification successful" in said.stderr, said.stderr
 
 
-def test_a_time_stamp_service_makes_the_seals_b_t_and_b_lta(settings: Settings) -> None:
+@pytest.mark.skipif(not shutil.which("openssl"), reason="openssl is not installed")
+def test_a_time_stamp_service_makes_the_seals_b_t_and_b_lta(settings: Settings, tmp_path: Path) -> None:
     contract = make_signed()
     actions.countersign_contract(contract, by=BY, at=NOON)
     with timestamp_server() as url:
@@ -208,6 +209,24 @@ def test_a_time_stamp_service_makes_the_seals_b_t_and_b_lta(settings: Settings) 
     assert verdict.is_good, verdict
     assert all(seal["stamped_at"] for seal in verdict.seals)
     assert archive_faults(sealed_bytes(contract)) == [COVERED_BY_THE_NEXT, UNTAGGED]
+    assert "Verification: OK" in stamp_said_by_openssl(sealed_bytes(contract), tmp_path)
+
+
+def stamp_said_by_openssl(pdf: bytes, folder: Path) -> str:
+    """Of the last time stamp, which covers the whole file, by the certificate that it carries."""
+    *_before, (start, length, again, rest) = [
+        tuple(map(int, found)) for found in re.findall(rb"/ByteRange\s*\[\s*(\d+) (\d+) (\d+) (\d+)\s*\]", pdf)
+    ]
+    assert again + rest == len(pdf)
+    (folder / "content").write_bytes(pdf[start : start + length] + pdf[again : again + rest])
+    (folder / "token").write_bytes(bytes.fromhex(pdf[start + length + 1 : again - 1].decode()))
+    openssl(folder, "pkcs7 -inform DER -in token -print_certs -out tsa.pem")
+    return openssl(folder, "ts -verify -token_in -in token -data content -CAfile tsa.pem")
+
+
+def openssl(folder: Path, words: str) -> str:
+    said = subprocess.run(["openssl", *words.split()], cwd=folder, capture_output=True, text=True, check=False)
+    return f"{said.stdout}{said.stderr}"
 
 
 def test_without_its_time_stamp_service_the_seal_is_made_and_says_so(settings: Settings) -> None:

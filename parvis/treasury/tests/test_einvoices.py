@@ -52,6 +52,7 @@ def assert_sound(paper: IssuedPaper) -> bytes:
     assert failures(pdf) == []
     assert standards_of(pdf) == {"A-3A", "UA-1"}
     with pikepdf.open(io.BytesIO(pdf)) as document, document.open_metadata() as metadata:
+        assert document.check_pdf_syntax() == []  # what `qpdf --check` says
         assert list(document.attachments) == ["factur-x.xml"]
         assert [str(one.AFRelationship) for one in document.Root.AF] == ["/Alternative"]
         assert metadata["{urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#}ConformanceLevel"] == "EN 16931"
