@@ -141,6 +141,14 @@ def _money(reader: Reader) -> Iterator[Line]:
         title = ngettext("%(n)s invoice to credit", "%(n)s invoices to credit", work.to_credit)
         meta = _("Their contracts were withdrawn: decide how much.")
         yield Line(title % {"n": work.to_credit}, meta, "treasury:invoice_list", "state=to_credit", "undo-2", "warn")
+    if work.to_give_back:
+        title = ngettext("%(n)s invoice paid too much", "%(n)s invoices paid too much", work.to_give_back)
+        meta = _("%(over)s to give back.") % {"over": format_cents(work.give_back_cents, get_language() or "fr")}
+        yield Line(title % {"n": work.to_give_back}, meta, "treasury:invoice_list", "state=overpaid", "undo-2", "warn")
+    yield from _papers_on_their_way(work)
+
+
+def _papers_on_their_way(work: waiting.MoneyWork) -> Iterator[Line]:
     if work.refused:
         title = ngettext("%(n)s e-invoice refused", "%(n)s e-invoices refused", work.refused) % {"n": work.refused}
         meta = _("Its page says why, and what to do.")

@@ -33,6 +33,7 @@ SALES = Account("706000", "Prestations de services")
 BANK = Account("512000", "Banque")
 SUPPLIERS = Account("401000", "Fournisseurs")
 MEMBERS = Account("467000", "Autres comptes débiteurs ou créditeurs")
+BANK_FEES = Account("627000", "Services bancaires et assimilés")
 VAT_PAID = Account("445660", "TVA déductible sur autres biens et services")
 AUXILIARY = (CUSTOMERS, SUPPLIERS, MEMBERS)
 
@@ -45,6 +46,7 @@ class Journal(NamedTuple):
 SALES_JOURNAL = Journal("VE", "Ventes")
 PURCHASE_JOURNAL = Journal("AC", "Achats")
 BANK_JOURNAL = Journal("BQ", "Banque")
+OTHER_JOURNAL = Journal("OD", "Opérations diverses")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +114,9 @@ def reversed_sale(shares: Sequence[VatShare], *, into: Account = SALES) -> tuple
     return tuple(Posting(one.account, -one.cents) for one in sale(shares, into=into))
 
 
-def receipt(cents: int) -> tuple[Posting, ...]:
-    """Money in (out when negative: an entry taken back)."""
-    return (Posting(BANK, cents), Posting(CUSTOMERS, -cents))
+def receipt(cents: int, *, into: Account = BANK) -> tuple[Posting, ...]:
+    """Money in; out when negative: an entry taken back, or money given back. A fee never came in: it is a cost."""
+    return (Posting(into, cents), Posting(CUSTOMERS, -cents))
 
 
 def _moving(postings: Iterable[Posting]) -> tuple[Posting, ...]:

@@ -1,12 +1,13 @@
-"""Reads of bank lines, and of what is owed."""
+"""Reads of bank lines, of what is owed, and of what is owed back."""
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from parvis.editions.models import Edition
 from parvis.treasury.matching import Owed, Proposal, proposals
 from parvis.treasury.models import Allocation, BankLine, BankStatement, Invoice
+from parvis.treasury.spending import lines_of_expenses
 from parvis.treasury.statements.parsed import account_name
 
 
@@ -22,17 +23,26 @@ class Waiting:
 def money_owed() -> list[Owed]:
     """Every issued invoice that is not settled, of editions that may still be written in; the oldest due first."""
     unpaid = Invoice.objects.unpaid().exclude(exhibitor__edition__state=Edition.State.CLOSED)
-    rows = unpaid.select_related("exhibitor__company").order_by("due_on", "number")
+    return _owed(unpaid.order_by("due_on", "number"))
+
+
+def money_owed_back() -> list[Owed]:
+    """Every invoice that was paid too much, of editions that may still be written in, with what is too much."""
+    overpaid = Invoice.objects.overpaid().exclude(exhibitor__edition__state=Edition.State.CLOSED)
+    return _owed(overpaid.order_by("number"))
+
+
+def _owed(rows: QuerySet[Invoice]) -> list[Owed]:
     return [
         Owed(
             invoice_id=row.pk,
             number=row.number or "",
-            due_cents=row.amounts.due_cents,
+            due_cents=abs(row.amounts.due_cents),
             company_id=row.exhibitor.company_id,
             company=row.exhibitor.company.name,
             edition_id=row.exhibitor.edition_id,
         )
-        for row in rows
+        for row in rows.select_related("exhibitor__company")
     ]
 
 
@@ -61,6 +71,34 @@ def waiting(lines: list[BankLine], edition: Edition) -> list[Waiting]:
         guesses = proposals(line.label, line.payer, left, owed, edition_id=edition.pk)
         found.append(Waiting(line, left, guesses))
     return found
+
+
+def given_back(edition: Edition) -> list[Waiting]:
+    """Money that went out and may be what is owed back, the oldest first: the whole of one invoice, to the cent."""
+    owed = money_owed_back()
+    if not owed:
+        return []
+    lines = _going_out(edition, {one.due_cents for one in owed})
+    found = []
+    for line in lines:
+        guesses = proposals(line.label, line.payer, -line.amount_cents, owed, edition_id=edition.pk)
+        whole = [one for one in guesses if [share.owed.due_cents for share in one.shares] == [-line.amount_cents]]
+        if whole:
+            found.append(Waiting(line, line.amount_cents, whole))
+    return found
+
+
+def lines_that_gave_back(invoice: Invoice) -> list[BankLine]:
+    """Money that went out, as much as was paid too much of this invoice; the latest first."""
+    lines = _going_out(invoice.exhibitor.edition, {-invoice.amounts.due_cents})
+    return list(lines.order_by("-booked_on", "-pk")[:3])
+
+
+def _going_out(edition: Edition, amounts: set[int]) -> QuerySet[BankLine]:
+    """Lines of these amounts, of which nothing is explained yet."""
+    lines = BankLine.objects.in_edition(edition).with_left().filter(amount_cents__in=[-cents for cents in amounts])
+    free = lines.filter(Q(("left_cents", F("amount_cents"))), statement__currency="EUR").select_related("statement")
+    return free.exclude(pk__in=lines_of_expenses(edition)).order_by("booked_on", "statement_id", "position")
 
 
 def lines_of_statement(statement: BankStatement) -> QuerySet[BankLine]:

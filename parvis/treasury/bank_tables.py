@@ -51,7 +51,7 @@ def line_state(line: BankLine) -> Status:
     """Of a row fetched `with_left()`."""
     left: int = vars(line)["left_cents"]
     if line.amount_cents < 0:
-        return Status("neutral", _("Went out"))
+        return Status("neutral", _("Went out")) if left == line.amount_cents else Status("good", _("Given back"))
     if left == line.amount_cents:
         return Status("waiting", _("To match"))
     return Status("info", _("Matched in part")) if left else Status("good", _("Matched"))

@@ -8,7 +8,17 @@ from django.utils.translation import gettext as _
 from parvis.core.dates import local_date
 from parvis.sales.pricing import VatShare, totals_of
 from parvis.treasury import accounting
-from parvis.treasury.accounting import BANK_JOURNAL, DEPOSITS, SALES, SALES_JOURNAL, Buyer, Piece
+from parvis.treasury.accounting import (
+    BANK,
+    BANK_FEES,
+    BANK_JOURNAL,
+    DEPOSITS,
+    OTHER_JOURNAL,
+    SALES,
+    SALES_JOURNAL,
+    Buyer,
+    Piece,
+)
 from parvis.treasury.models import CreditNote, Invoice, Payment
 
 
@@ -25,7 +35,7 @@ def sales_pieces(first: date, last: date) -> list[Piece]:
 
 
 def money_pieces(first: date, last: date) -> list[Piece]:
-    """Payments received on these days, and those taken back."""
+    """Payments received on these days, those taken back, what was given back and what banks kept."""
     payments = Payment.objects.filter(received_on__range=(first, last))
     related = payments.select_related("invoice__exhibitor__company").order_by("pk")
     return accounting.in_order(_payment(payment) for payment in related)
@@ -101,13 +111,14 @@ def note_piece(note: CreditNote) -> Piece:
 
 
 def _payment(payment: Payment) -> Piece:
-    buyer = _buyer(payment.invoice)
+    buyer, is_fee = _buyer(payment.invoice), payment.method == Payment.Method.FEE
+    word = _("Bank fee") if is_fee else _("Given back") if payment.is_paid_back else _("Payment")
     return Piece(
-        BANK_JOURNAL,
+        OTHER_JOURNAL if is_fee else BANK_JOURNAL,
         f"P{payment.pk:06d}",
         payment.received_on,
         local_date(payment.entered_at),
-        f"{_('Payment')} {payment.invoice.number} {buyer.name}",
+        f"{word} {payment.invoice.number} {buyer.name}",
         buyer,
-        accounting.receipt(payment.amount_cents),
+        accounting.receipt(payment.amount_cents, into=BANK_FEES if is_fee else BANK),
     )

@@ -37,6 +37,8 @@ VERBS = {
     "credit_note.issued": _("issued a credit note"),
     "credit_note.sent": _("sent the credit note"),
     "invoicing_terms.written": _("wrote the terms of invoices"),
+    "payment.fee_kept": _("closed as a bank’s fee what was left"),
+    "payment.paid_back": _("gave money back"),
     "payment.entered": _("entered a payment"),
     "payment.taken_back": _("took back a payment"),
     "penalty_rate.written": _("wrote a rate of late penalties"),

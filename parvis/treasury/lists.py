@@ -19,6 +19,8 @@ COMPANY = "exhibitor__company__name_folded"
 ISSUED = Q(status=Invoice.Status.ISSUED)
 DUE = ISSUED & Q(("due_cents__gt", 0))
 
+OVERPAID = ISSUED & Q(("due_cents__lt", 0))
+
 
 def status_of(standing: Standing) -> Status:
     return Status(standing.kind, standing.label)
@@ -71,6 +73,7 @@ def _invoice_filters(edition: Edition, on: date) -> list[Filter]:
         "part": DUE & Q(("paid_cents__gt", 0)),
         "late": DUE & Q(due_on__lt=on),
         "paid": ISSUED & Q(("due_cents__lte", 0)),
+        "overpaid": OVERPAID,
         "to_credit": to_credit_condition(edition),
     }
     ways = state_conditions("way_code", "transmission__")
@@ -80,6 +83,7 @@ def _invoice_filters(edition: Edition, on: date) -> list[Filter]:
         "part": gettext_lazy("Part-paid"),
         "late": gettext_lazy("Late"),
         "paid": gettext_lazy("Settled"),
+        "overpaid": gettext_lazy("To give back"),
         "to_credit": gettext_lazy("To credit"),
     }
     delivery = {"undelivered": UNDELIVERED, "unsent": Q(("delivery", Delivery.UNSENT))}
@@ -129,6 +133,10 @@ def _payment_state(payment: Payment) -> Status:
         return Status("neutral", _("Takes back an entry"))
     if hasattr(payment, "corrected_by"):
         return Status("neutral", _("Taken back"))
+    if payment.is_paid_back:
+        return Status("info", _("Given back"))
+    if payment.method == Payment.Method.FEE:
+        return Status("neutral", _("Bank fee"))
     return Status("good", _("Received"))
 
 

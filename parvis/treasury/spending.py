@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from parvis.accounts.models import User
 from parvis.editions.models import Edition
@@ -92,12 +92,13 @@ def quotes_to_answer(edition: Edition) -> QuerySet[Expense]:
 def lines_that_paid(expense: Expense) -> list[BankLine]:
     """Money that went out, as much as is left of this expense, and that pays nothing yet; the latest first."""
     left: int = vars(expense)["left_cents"]
-    lines = BankLine.objects.in_edition(expense.edition).filter(amount_cents=-left)
-    free = lines.exclude(pk__in=_used_lines(expense.edition)).select_related("statement")
-    return list(free.order_by("-booked_on", "-pk")[:3])
+    lines = BankLine.objects.in_edition(expense.edition).with_left().filter(Q(("left_cents", -left)))
+    free = lines.filter(amount_cents=-left).exclude(pk__in=lines_of_expenses(expense.edition))
+    return list(free.select_related("statement").order_by("-booked_on", "-pk")[:3])
 
 
-def _used_lines(edition: Edition) -> list[int]:
+def lines_of_expenses(edition: Edition) -> list[int]:
+    """Lines of the bank that paid an expense."""
     payments = ExpensePayment.objects.filter(bank_line__statement__edition=edition)
     sums = payments.values_list("bank_line").annotate(sum=Sum("amount_cents")).order_by()
     return [line for line, cents in sums if line and cents]

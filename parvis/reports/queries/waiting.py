@@ -79,14 +79,17 @@ def _days_after(day: date, days: int) -> date:
 
 @dataclass(frozen=True, slots=True)
 class MoneyWork:
-    """`late_cents` is what is still to be paid of the late invoices; `to_deposit` papers wait for a person on the site
-    of a platform, `refused` ones for an answer.
+    """`late_cents` is what is still to be paid of the late invoices, `give_back_cents` what was paid too much.
+
+    `to_deposit` papers wait for a person on the site of a platform, `refused` ones for an answer.
     """
 
     drafts: int
     late: int
     late_cents: int
     to_credit: int
+    to_give_back: int
+    give_back_cents: int
     to_deposit: int
     refused: int
     undelivered: int
@@ -94,11 +97,16 @@ class MoneyWork:
 
 def money_work(edition: Edition, on: date) -> MoneyWork:
     late = Invoice.objects.in_edition(edition).late(on).aggregate(count=Count("pk"), cents=Sum("due_cents", default=0))
+    over = (
+        Invoice.objects.in_edition(edition).overpaid().aggregate(count=Count("pk"), cents=Sum("due_cents", default=0))
+    )
     return MoneyWork(
         drafts=Invoice.objects.in_edition(edition).drafts().count(),
         late=late["count"],
         late_cents=late["cents"],
         to_credit=invoices_to_credit(edition).count(),
+        to_give_back=over["count"],
+        give_back_cents=-over["cents"],
         to_deposit=sum(1 for one in to_do_by_hand(edition) if not is_automatic(one.platform)),
         refused=in_trouble(edition).count(),
         undelivered=undelivered_in(edition).count(),

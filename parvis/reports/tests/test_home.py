@@ -34,7 +34,7 @@ from parvis.sales.models import Contract
 from parvis.sales.tests.factories import make_billable, make_contract, make_rule, make_sent, make_signed, signer
 from parvis.staffing.tests.factories import make_assignment, make_position, make_shift
 from parvis.treasury.actions.invoices import send_invoice
-from parvis.treasury.tests.factories import make_billing_edition, make_draft, make_issued, make_signed_contract
+from parvis.treasury.tests.factories import make_billing_edition, make_draft, make_issued, make_signed_contract, pay
 from parvis.visitors.tests.factories import make_admission, make_registration
 from parvis.website.models import Page
 
@@ -167,6 +167,13 @@ def test_treasury_sees_what_is_late_what_to_issue_and_what_to_credit() -> None:
         ("1 invoice to credit", "Their contracts were withdrawn: decide how much.", "warn"),
     ]
     assert lines("treasury", edition, days=90)[0] == ("1 invoice is late", "€2,880.00 to be reminded of.", "bad")
+
+
+def test_treasury_sees_what_is_to_give_back() -> None:
+    edition = make_billing_edition()
+    pay(make_issued(edition), 300_000, accept_overpayment=True)
+
+    assert lines("treasury", edition) == [("1 invoice paid too much", "€120.00 to give back.", "warn")]
 
 
 def test_treasury_sees_invoices_that_no_mail_brought() -> None:

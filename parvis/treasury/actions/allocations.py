@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Sum
+
 from parvis.core.dates import local_date
 from parvis.core.locks import lock_row
-from parvis.treasury.models import Allocation, BankLine, Payment, kept_until
+from parvis.treasury.models import Allocation, BankLine, ExpensePayment, Payment, kept_until
 
 
 def locked_line(line: BankLine) -> BankLine:
@@ -17,6 +19,12 @@ def left_of(line: BankLine) -> int:
     """What no allocation has used, asked after the lock."""
     left: int = vars(BankLine.objects.with_left().get(pk=line.pk))["left_cents"]
     return left
+
+
+def left_going_out(line: BankLine) -> int:
+    """What of money that went out answers neither an expense nor a payer to give back to, asked after the lock."""
+    paid = ExpensePayment.objects.filter(bank_line=line).aggregate(sum=Sum("amount_cents", default=0))["sum"]
+    return -left_of(line) - int(paid)
 
 
 def held_allocation(payment: Payment) -> Allocation | None:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from parvis.core.actor import Actor
 from parvis.core.dates import local_date
 from parvis.core.errors import Refused, naming
-from parvis.core.locks import lock_row
 from parvis.core.money import format_cents
 from parvis.editions.history import record
+from parvis.treasury.actions.allocations import left_going_out, locked_line
 from parvis.treasury.actions.expenses import fresh_expense
 from parvis.treasury.models import BankLine, Expense, ExpensePayment, RefundAccount, kept_until
 
@@ -126,9 +126,7 @@ def _refuse_unpayable(expense: Expense, amount_cents: int, left: int) -> None:
 
 
 def _refuse_used(line: BankLine, amount_cents: int) -> None:
-    line = lock_row(BankLine.objects.filter(pk=line.pk))
-    used = ExpensePayment.objects.filter(bank_line=line).aggregate(sum=Sum("amount_cents", default=0))["sum"]
-    if used + amount_cents > -line.amount_cents:
+    if amount_cents > left_going_out(locked_line(line)):
         raise Refused(_("This line of the bank pays something else already."), code="bank_line")
 
 

@@ -44,7 +44,7 @@ def enter_payment(
     _refuse_what_is_none(invoice, amount_cents, received_on, today=local_date(at))
     if not accept_overpayment:
         _refuse_too_much(invoice, amount_cents)
-    payment = _add(
+    payment = add_payment(
         invoice,
         at=at,
         amount_cents=amount_cents,
@@ -69,7 +69,7 @@ def _refuse_what_is_none(invoice: Invoice, amount_cents: int, received_on: date,
 
 
 def _refuse_too_much(invoice: Invoice, amount_cents: int) -> None:
-    due_cents = max(Invoice.objects.with_amounts().get(pk=invoice.pk).amounts.due_cents, 0)
+    due_cents = max(due_of(invoice), 0)
     if amount_cents <= due_cents:
         return
     language = get_language() or "fr"
@@ -91,7 +91,8 @@ def take_back_payment(payment: Payment, *, by: Actor, at: datetime) -> Payment:
     if found := Payment.objects.filter(corrects=payment).first():
         return found
     _refuse_deducted(invoice, payment)
-    opposite = _add(
+    _refuse_paid_back(invoice, payment)
+    opposite = add_payment(
         invoice,
         at=at,
         amount_cents=-payment.amount_cents,
@@ -99,6 +100,7 @@ def take_back_payment(payment: Payment, *, by: Actor, at: datetime) -> Payment:
         method=payment.method,
         reference=payment.reference,
         request_key=f"takes-back-{payment.pk}",
+        is_paid_back=payment.is_paid_back,
         corrects=payment,
     )
     if allocation:
@@ -127,7 +129,21 @@ def _refuse_deducted(deposit: Invoice, payment: Payment) -> None:
         raise Refused(sentence % words, code="deducted")
 
 
-def _add(invoice: Invoice, *, at: datetime, **fields: object) -> Payment:
+def _refuse_paid_back(invoice: Invoice, payment: Payment) -> None:
+    """Money was given back because this payment was there."""
+    rows = Payment.objects.filter(invoice=invoice, is_paid_back=True)
+    if payment.is_paid_back or not rows.aggregate(cents=Sum("amount_cents", default=0))["cents"]:
+        return
+    if due_of(invoice) + payment.amount_cents > 0:
+        raise Refused(_("Money of it was given back: take that entry back first."), code="paid_back")
+
+
+def due_of(invoice: Invoice) -> int:
+    return Invoice.objects.with_amounts().get(pk=invoice.pk).amounts.due_cents
+
+
+def add_payment(invoice: Invoice, *, at: datetime, **fields: object) -> Payment:
+    """A row of an invoice that the caller has locked."""
     keep_until = kept_until(local_date(at))
     payment = Payment.objects.create(invoice=invoice, entered_at=at, keep_until=keep_until, **fields)
     tell_of_money(invoice)

@@ -17,6 +17,7 @@ from parvis.treasury.forms.papers import (
     TermsForm,
     VatRegimeForm,
 )
+from parvis.treasury.forms.payments_back import FeeForm, PayBackForm
 
 __all__ = [
     "AllocateForm",
@@ -25,6 +26,8 @@ __all__ = [
     "DepositForm",
     "DisputeForm",
     "DraftForm",
+    "FeeForm",
+    "PayBackForm",
     "PaymentForm",
     "PeriodForm",
     "RateForm",

@@ -17,6 +17,8 @@ from parvis.treasury.models import Invoice, InvoiceLine, InvoiceSeries, Invoicin
 from parvis.treasury.snapshots import is_public
 from parvis.treasury.statements.reading import MOST_BYTES
 
+RECEIVED_BY = [choice for choice in Payment.Method.choices if choice[0] != Payment.Method.FEE]
+
 
 class AmountField(forms.CharField):
     """An amount as people type it, comma or point; gives cents, None when it may be empty and is."""
@@ -81,7 +83,7 @@ class DraftForm(forms.Form):
 class PaymentForm(forms.Form):
     amount_cents = AmountField(label=gettext_lazy("Amount received"), max_length=20)
     received_on = forms.DateField(label=gettext_lazy("Received on"), widget=DateInput(format="%Y-%m-%d"))
-    method = forms.ChoiceField(label=gettext_lazy("By"), choices=Payment.Method)
+    method = forms.ChoiceField(label=gettext_lazy("By"), choices=RECEIVED_BY)
     reference = forms.CharField(
         label=gettext_lazy("Reference"),
         max_length=140,
@@ -109,12 +111,17 @@ class SeriesForm(forms.Form):
 
 class TermsForm(forms.ModelForm[InvoicingTerms]):
     recovery_cents = AmountField(label=gettext_lazy("Recovery indemnity"), max_length=20)
+    most_fee_cents = AmountField(
+        label=gettext_lazy("Most a bank keeps of a payment"),
+        max_length=20,
+        help_text=gettext_lazy("What is left of an invoice is closed as a fee up to this amount."),
+    )
 
     class Meta:
         model = InvoicingTerms
         fields = (
             "starts_on", "term_days", "longest_days", "recovery_cents", "discount", "penalty", "exemption",
-            "is_vat_on_debits",
+            "most_fee_cents", "is_vat_on_debits",
         )  # fmt: skip
         widgets = {"starts_on": DateInput(format="%Y-%m-%d"), "penalty": forms.Textarea(attrs={"rows": 3})}
 
@@ -132,6 +139,12 @@ class TermsForm(forms.ModelForm[InvoicingTerms]):
 
     def clean_recovery_cents(self) -> int:
         cents: int = self.cleaned_data["recovery_cents"]
+        if cents < 0:
+            raise forms.ValidationError(_("An amount is not negative."))
+        return cents
+
+    def clean_most_fee_cents(self) -> int:
+        cents: int = self.cleaned_data["most_fee_cents"]
         if cents < 0:
             raise forms.ValidationError(_("An amount is not negative."))
         return cents

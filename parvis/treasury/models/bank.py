@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from parvis.core.fields import CentsField
 from parvis.core.models import PeersManager
 from parvis.editions.models import Edition
-from parvis.treasury.models.payment import Payment
+from parvis.treasury.models.payment import GIVEN, RECEIVED, Payment
 
 
 class BankStatement(models.Model):
@@ -87,7 +87,8 @@ class BankLine(models.Model):
 class Allocation(models.Model):
     """A part of a line, in cents: it made a payment of an invoice, or is set aside for a reason.
 
-    Negative takes back the row it corrects. A trigger keeps their sum within the line.
+    Of a line that went out it is negative: it gave money back to who had paid too much. The opposite sign takes back
+    the row it corrects. A trigger keeps their sum within the line.
     """
 
     line = models.ForeignKey(BankLine, on_delete=models.PROTECT, related_name="allocations")
@@ -109,7 +110,7 @@ class Allocation(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="allocation_amount",
-                condition=Q(amount_cents__gt=0, corrects=None) | Q(amount_cents__lt=0, corrects__isnull=False),
+                condition=RECEIVED | (Q(payment__isnull=False) & GIVEN),
             ),
             models.CheckConstraint(
                 name="allocation_pays_or_says_why",

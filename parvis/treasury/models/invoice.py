@@ -181,6 +181,10 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
         """Issued, and something of it is still to be paid."""
         return self.issued().with_amounts().filter(Q(("due_cents__gt", 0)))
 
+    def overpaid(self) -> "InvoiceQuerySet":
+        """Issued, and more than asked was paid: the rest is owed back."""
+        return self.issued().with_amounts().filter(Q(("due_cents__lt", 0)))
+
     def late(self, on: date) -> "InvoiceQuerySet":
         """Unpaid, and its due date is past on that day."""
         return self.unpaid().filter(due_on__lt=on)

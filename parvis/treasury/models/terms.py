@@ -89,6 +89,7 @@ class InvoicingTerms(models.Model):
     exemption = models.CharField(
         _("why a line bears no VAT"), max_length=200, blank=True, help_text=_("Printed when a line has 0 % of VAT.")
     )
+    most_fee_cents = CentsField(_("most a bank keeps of a payment"), default=2500)
     is_vat_on_debits = models.BooleanField(_("VAT is paid on debits"), default=False)
 
     objects = PeersManager.from_queryset(InvoicingTermsQuerySet)()
@@ -99,6 +100,7 @@ class InvoicingTerms(models.Model):
                 name="invoicing_terms_days", condition=Q(term_days__lte=models.F("longest_days"), longest_days__lte=60)
             ),
             models.CheckConstraint(name="invoicing_terms_recovery", condition=Q(recovery_cents__gte=0)),
+            models.CheckConstraint(name="invoicing_terms_fee", condition=Q(most_fee_cents__gte=0)),
         ]
 
     def __str__(self) -> str:

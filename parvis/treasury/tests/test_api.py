@@ -81,6 +81,7 @@ def test_a_payment_is_entered_and_read_back() -> None:
             "received_on": "2026-11-02",
             "method": "cheque",
             "reference": "VIR 12",
+            "is_paid_back": False,
             "corrects": None,
             "entered_at": answer.json()["entered_at"],
         },

@@ -286,7 +286,7 @@ def test_money_that_pays_no_invoice_is_set_aside_and_comes_back(edition: Edition
 
 @db
 def test_the_database_keeps_lines_and_their_sums(edition: Edition) -> None:
-    invoice, line = make_issued(edition), one_line(edition, 1_000)
+    out, invoice, line = one_line(edition, -1), make_issued(edition), one_line(edition, 1_000)
     first = allocate(line, {invoice: 600})[0]
     payment = pay(invoice, 500)
     values: dict[str, Any] = {"line": line, "made_at": NOON, "keep_until": date(2038, 1, 1)}
@@ -298,8 +298,11 @@ def test_the_database_keeps_lines_and_their_sums(edition: Edition) -> None:
     refused("within its amount", payment=payment, amount_cents=500)
     refused("as much as its payment", payment=payment, amount_cents=400)
     refused("its opposite", corrects=first, amount_cents=-500, reason="x")
-    refused("allocation_amount", reason="x", amount_cents=-1)
+    refused("within its amount", reason="x", amount_cents=-1)
     refused("allocation_pays_or_says_why", amount_cents=1)
+    values["line"] = out
+    refused("allocation_amount", reason="x", amount_cents=-1)
+    refused("within its amount", reason="x", amount_cents=1)
     for model in (BankStatement, BankLine, Allocation):
         with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
             model.objects.update(keep_until=NOON.date())

@@ -16,6 +16,8 @@ from parvis.core.errors import Refused
 from parvis.editions.models import LogEntry
 from parvis.editions.tests.factories import NOON, make_actor
 from parvis.outbox.models import Message
+from parvis.sales.tests.unguarded import one_by_one, or_broken, then_meet, unguarded
+from parvis.treasury.actions import invoices, numbering
 from parvis.treasury.actions.invoices import issue_invoice
 from parvis.treasury.actions.numbering import start_series, write_terms
 from parvis.treasury.models import Invoice, InvoiceLine, InvoiceSeries, InvoicingTerms
@@ -102,6 +104,28 @@ def test_one_invoice_issued_by_eight_people_at_once_has_one_number() -> None:
     assert InvoiceSeries.objects.get().last_number == 1
     assert LogEntry.objects.filter(verb="invoice.issued").count() == 1
     assert not Message.objects.exists()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_negative_control_without_the_lock_the_eight_draw_numbers_each() -> None:
+    """The same issuing with no lock and no transaction: all read the draft, and only the database's guards object."""
+    invoice = make_draft()
+    printed: list[str] = []
+
+    def draw(paper: Invoice, letter: str, *, at: datetime) -> None:
+        numbering.give_number(paper, letter, at=at)
+        printed.append(str(paper.number))
+
+    with unguarded() as patch:
+        patch.setattr(invoices, "locked_invoice", then_meet(invoices.locked_invoice, 8))
+        patch.setattr(invoices, "give_number", one_by_one(draw))
+        work = or_broken(lambda: issue_invoice(invoice, by=BY, at=NOON).number)
+        answers = at_once(lambda _number: work(), 8, threads=8)
+
+    assert sorted(printed) == [f"F2026-000{number}" for number in range(1, 9)]
+    assert answers.count("IntegrityError") == 7
+    assert InvoiceSeries.objects.get().last_number == 8
 
 
 @pytest.fixture

@@ -330,6 +330,7 @@ def test_terms_and_first_numbers_are_set_on_one_page(nora: Client, edition: Edit
         "term_days": "45",
         "longest_days": "60",
         "recovery_cents": "40",
+        "most_fee_cents": "25",
         "discount": "Pas d’escompte.",
         "penalty": "12 % par an.",
         "exemption": "",

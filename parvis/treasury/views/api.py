@@ -53,7 +53,10 @@ class InvoicesOut(Schema):
 
 
 class PaymentOut(Schema):
-    """`corrects` names the payment that a negative one takes back."""
+    """`corrects` names the payment that this one takes back; `is_paid_back` tells money that went to the payer.
+
+    `method` `fee` is what a bank kept on the way.
+    """
 
     id: int
     edition: str
@@ -62,6 +65,7 @@ class PaymentOut(Schema):
     received_on: date
     method: str
     reference: str
+    is_paid_back: bool
     corrects: int | None
     entered_at: datetime
 
@@ -158,7 +162,7 @@ def _invoice(invoice: Invoice) -> dict[str, Any]:
 
 
 def _payment(payment: Payment) -> dict[str, Any]:
-    same = ("amount_cents", "received_on", "method", "reference", "entered_at")
+    same = ("amount_cents", "received_on", "method", "reference", "is_paid_back", "entered_at")
     return {
         **{name: getattr(payment, name) for name in same},
         "id": payment.pk,

@@ -72,7 +72,7 @@ def statement_detail(request: TeamRequest, statement_id: int) -> HttpResponse:
     context = {
         "statement": statement,
         "can_write": can_write(request),
-        "allocated": bank_lines.explained(list(lines.filter(amount_cents__gt=0))),
+        "allocated": bank_lines.explained(list(lines)),
     }
     return render_table(request, "treasury/statement_detail.html", line_table(), lines, context)
 
@@ -96,7 +96,13 @@ def _queue(
         )
         for one in bank_lines.waiting(list(page.object_list), request.edition)
     ]
-    context = {"rows": rows, "page": page, "can_write": can_write(request), "open_id": line_id}
+    context = {
+        "rows": rows,
+        "page": page,
+        "can_write": can_write(request),
+        "open_id": line_id,
+        "given_back": bank_lines.given_back(request.edition),
+    }
     return render(request, "treasury/line_list.html", context, status=422 if line_id else 200)
 
 

@@ -1,6 +1,7 @@
 """The team's invoices: list with batch, the invoice with everything about it, issue, send, PDF."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -24,9 +25,11 @@ from parvis.outbox.queries import messages_for
 from parvis.sales.pricing import totals_of
 from parvis.treasury import queries, rules
 from parvis.treasury.actions import invoices as actions
+from parvis.treasury.actions.paying_back import fee_allowed
+from parvis.treasury.bank_lines import lines_that_gave_back
 from parvis.treasury.chasing import dispute_of
 from parvis.treasury.delivering import Delivery, with_delivery
-from parvis.treasury.forms import DisputeForm, DraftForm, PaymentForm
+from parvis.treasury.forms import DisputeForm, DraftForm, FeeForm, PayBackForm, PaymentForm
 from parvis.treasury.lists import DUE, delivery_of, invoice_table, number_or_draft, status_of
 from parvis.treasury.models import Invoice
 from parvis.treasury.regimes import taxation_of
@@ -112,6 +115,8 @@ def detail_page(
     *,
     status_form: Bound | None = None,
     dispute_form: DisputeForm | None = None,
+    back_form: PayBackForm | None = None,
+    fee_form: FeeForm | None = None,
 ) -> HttpResponse:
     """The page of an invoice; with a form that was not accepted, status 422."""
     today = local_date(timezone.now())
@@ -135,10 +140,26 @@ def detail_page(
         "dispute": dispute_of(invoice),
         "dispute_form": dispute_form or DisputeForm(),
         "ways": ways_of(invoice, status_form, today=today) if invoice.is_issued else [],
+        **_settling(invoice, back_form, fee_form, today=today),
         **_paper(invoice),
     }
-    is_refused = payment_form or status_form or dispute_form
+    is_refused = payment_form or status_form or dispute_form or back_form or fee_form
     return render(request, "treasury/invoice_detail.html", context, status=422 if is_refused else 200)
+
+
+def _settling(
+    invoice: Invoice, back_form: PayBackForm | None, fee_form: FeeForm | None, *, today: date
+) -> dict[str, Any]:
+    """What is owed back and the lines of the bank that may have given it; what may be closed as a bank's fee."""
+    over = max(-invoice.amounts.due_cents, 0) if invoice.is_issued else 0
+    fee = fee_allowed(invoice, on=today)
+    return {
+        "over_cents": over,
+        "back_lines": lines_that_gave_back(invoice) if over else [],
+        "back_form": back_form or PayBackForm(initial={"amount_cents": over, "paid_on": today}),
+        "fee_cents": fee,
+        "fee_form": fee_form or FeeForm(initial={"amount_cents": fee}),
+    }
 
 
 def _paper(invoice: Invoice) -> dict[str, Any]:
