@@ -56,6 +56,7 @@ def taken(data: bytes) -> CleanFile | None:
 
 
 @pytest.mark.slow
+@pytest.mark.django_db  # a download that is read to its end looks after the connection
 @pytest.mark.filterwarnings("ignore::UserWarning")  # a photo's notes are damaged: they are dropped anyway
 def test_damaged_files_are_refused_or_made_anew(settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
