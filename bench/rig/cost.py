@@ -1,5 +1,6 @@
 """How much CPU a request costs: the same cases in several rounds, the median of each."""
 
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from statistics import median
@@ -10,6 +11,7 @@ from bench.rig.words import expect
 
 ROUNDS = 5
 WARM_UP = 40
+TICK_MS = 1000 / os.sysconf("SC_CLK_TCK")  # what the system counts CPU in
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,10 @@ class Case:
 def cpu_of(
     port: int, pids: Callable[[], Iterable[int]], cases: list[Case], *, times: int = 200, session: str = ""
 ) -> dict[str, float]:
-    """Milliseconds of CPU (user and system, all server processes) of one request, for each case."""
+    """Milliseconds of CPU (user and system, all server processes) of one request, for each case.
+
+    What is less than the clock can tell counts as one tick of it.
+    """
     client, numbers = Client(port, session=session), iter(range(10**9))
 
     def send(case: Case, count: int) -> None:
@@ -41,7 +46,7 @@ def cpu_of(
             before = cpu_seconds(known)
             send(case, times)
             spent[case.name].append((cpu_seconds(known) - before) * 1000 / times)
-    return {name: median(values) for name, values in spent.items()}
+    return {name: max(median(values), TICK_MS / times) for name, values in spent.items()}
 
 
 def floor_cases(*writes: int) -> list[Case]:
