@@ -155,9 +155,8 @@ def board(edition: Edition, *, owner: User | None = None) -> list[Lane]:
     }
     dated_first: list[Any] = [F("next_step_on").asc(nulls_last=True), F("company__name_folded"), F("pk")]
     place = Window(RowNumber(), partition_by=F("stage"), order_by=dated_first)
-    first = here.annotate(place=place).filter(
-        place__lte=LANE
-    )  # few columns: the database sorts every row of the edition
+    # keys alone: the database sorts every row of the edition, and carries what it selects
+    first = here.annotate(place=place).filter(place__lte=LANE)
     rows = with_parts(Opportunity.objects.filter(pk__in=first.values("pk")).order_by(*dated_first))
     stages = list(stages_of(edition))
     by_key = {stage.pk: stage for stage in stages}

@@ -13,6 +13,7 @@ On PostgreSQL the function carries the trigger's name. TRUNCATE is not refused; 
 """
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -27,7 +28,7 @@ PREFIX = "parvis_guard"
 WORDS_OUTSIDE_QUOTES = re.compile(r"'[^']*'|[A-Za-z_]\w*")
 
 
-class Guard(Operation):
+class Guard(Operation, ABC):
     """Triggers on one table, of UPDATE and of DELETE unless `events` says otherwise."""
 
     events: Sequence[str] = ("update", "delete")
@@ -36,12 +37,13 @@ class Guard(Operation):
     category = OperationCategory.SQL
     model_name: str
 
+    @abstractmethod
     def conditions(self, model: type[models.Model], vendor: str) -> dict[str, str]:
         """Event -> SQL over OLD and NEW that is true when the event is refused."""
-        raise NotImplementedError
 
+    @abstractmethod
     def reason(self, event: str) -> str:
-        raise NotImplementedError
+        """What the database says then."""
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """The models stay as they are."""

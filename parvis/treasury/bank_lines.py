@@ -6,7 +6,7 @@ from django.db.models import F, Q, QuerySet
 
 from parvis.editions.models import Edition
 from parvis.treasury.matching import Owed, Proposal, proposals
-from parvis.treasury.models import Allocation, BankLine, BankStatement, Invoice
+from parvis.treasury.models import CURRENCY, Allocation, BankLine, BankStatement, Invoice
 from parvis.treasury.spending import lines_of_expenses
 from parvis.treasury.statements.parsed import account_name
 
@@ -97,7 +97,7 @@ def lines_that_gave_back(invoice: Invoice) -> list[BankLine]:
 def _going_out(edition: Edition, amounts: set[int]) -> QuerySet[BankLine]:
     """Lines of these amounts, of which nothing is explained yet."""
     lines = BankLine.objects.in_edition(edition).with_left().filter(amount_cents__in=[-cents for cents in amounts])
-    free = lines.filter(Q(("left_cents", F("amount_cents"))), statement__currency="EUR").select_related("statement")
+    free = lines.filter(Q(("left_cents", F("amount_cents"))), statement__currency=CURRENCY).select_related("statement")
     return free.exclude(pk__in=lines_of_expenses(edition)).order_by("booked_on", "statement_id", "position")
 
 

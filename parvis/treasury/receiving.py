@@ -12,12 +12,12 @@ from parvis.core import waiting_files
 from parvis.core.apart import Child, ChildFailed
 from parvis.core.errors import Refused
 from parvis.core.uploads import CleanImage, CleanPdf, store
+from parvis.treasury.models import CURRENCY
 
 SLOWEST_S = 20.0
 LONGEST_S = 24 * 3600
 SALT = "parvis.treasury.receiving"
 INVOICES = {"380", "386", "326"}  # whole, deposit, part
-CURRENCY = "EUR"
 
 
 class _Reader(Child):

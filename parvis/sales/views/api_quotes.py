@@ -1,5 +1,6 @@
 """The API of quotes: what was offered, drafts made and changed, and sending them. Only the company answers, by link."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -162,7 +163,7 @@ def quote_change(request: TokenRequest, quote_id: Id, payload: QuoteChange) -> H
     quote, now = get_object_or_404(_reached(request), pk=quote_id), timezone.now()
     edition, company = quote.exhibitor.edition, quote.exhibitor.company
     refuse_closed(edition)
-    seen = lambda row: is_still(request, told(_out(row)).content)  # noqa: E731  (one question about the draft)
+    seen = _as_seen(request)
     refuse_changed(quote, seen)
     if payload.said:
         actions.refuse_frozen(quote)
@@ -185,9 +186,13 @@ def quote_send(request: TokenRequest, quote_id: Id) -> HttpResponse:
     """Freeze the draft and mail it with its personal link. With `If-Match`, refused (412) when it was changed."""
     quote = get_object_or_404(_reached(request), pk=quote_id)
     refuse_closed(quote.exhibitor.edition)
-    seen = lambda row: is_still(request, told(_out(row)).content)  # noqa: E731  (one question about the draft)
-    actions.send_quote(quote, is_still=seen, by=request.actor, at=timezone.now())
+    actions.send_quote(quote, is_still=_as_seen(request), by=request.actor, at=timezone.now())
     return _tagged(request, quote, 200)
+
+
+def _as_seen(request: TokenRequest) -> Callable[[Quote], bool]:
+    """Whether a draft is what the program read."""
+    return lambda row: is_still(request, told(_out(row)).content)
 
 
 def _offered(quote: Quote) -> dict[str, Any]:

@@ -18,10 +18,9 @@ from parvis.treasury.actions.invoices import key_for
 from parvis.treasury.actions.payments import enter_payment, take_back_payment
 from parvis.treasury.bank_lines import money_owed
 from parvis.treasury.matching import EXACT, Owed, proposals
-from parvis.treasury.models import Allocation, BankLine, Invoice, Payment
+from parvis.treasury.models import CURRENCY, Allocation, BankLine, Invoice, Payment
 
 LONGEST_REFERENCE = 140
-CURRENCY = "EUR"
 
 
 @transaction.atomic

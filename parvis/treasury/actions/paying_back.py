@@ -16,9 +16,7 @@ from parvis.editions.history import record
 from parvis.treasury.actions.allocations import add_allocation, left_going_out, locked_line
 from parvis.treasury.actions.invoices import follow_payment, key_for, locked_invoice
 from parvis.treasury.actions.payments import add_payment, due_of
-from parvis.treasury.models import BankLine, Invoice, InvoicingTerms, Payment
-
-CURRENCY = "EUR"
+from parvis.treasury.models import CURRENCY, BankLine, Invoice, InvoicingTerms, Payment
 
 
 @transaction.atomic

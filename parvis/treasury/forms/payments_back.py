@@ -29,7 +29,7 @@ class FeeForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Which bank, and why"),
         max_length=140,
-        help_text=gettext_lazy("« Frais de la banque du client sur un virement étranger »."),
+        help_text=gettext_lazy("It stays in the books, in French: « Frais de banque sur un virement étranger »."),
     )
     request_key = forms.CharField(max_length=40, widget=forms.HiddenInput)
 

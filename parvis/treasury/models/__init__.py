@@ -1,6 +1,6 @@
 """Issued papers and the money that answers them."""
 
-from parvis.treasury.models.bank import Allocation, BankLine, BankStatement
+from parvis.treasury.models.bank import CURRENCY, Allocation, BankLine, BankStatement
 from parvis.treasury.models.budget import BudgetItem, BudgetLine, BudgetVersion
 from parvis.treasury.models.expense import (
     TWO_FROM_CENTS,
@@ -38,6 +38,7 @@ from parvis.treasury.models.transmission import (
 )
 
 __all__ = [
+    "CURRENCY",
     "LEAST_TIMES_LEGAL",
     "OF_THE_SELLER",
     "TROUBLE",

@@ -10,6 +10,8 @@ from parvis.core.models import PeersManager
 from parvis.editions.models import Edition
 from parvis.treasury.models.payment import GIVEN, RECEIVED, Payment
 
+CURRENCY = "EUR"  # of every invoice, and of the bank lines that pay one
+
 
 class BankStatement(models.Model):
     """The new lines of one file for one account; the edition is the one whose treasurer brought it in."""

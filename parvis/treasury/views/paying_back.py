@@ -1,5 +1,8 @@
 """Money given back, noted on the page of its invoice or confirmed on a line of the bank; fees of banks."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -21,12 +24,7 @@ from parvis.treasury.views.team import detail_page, invoice_of
 @team_view(rules.can_write_invoices)
 def invoice_pay_back(request: TeamRequest, invoice_id: int) -> HttpResponse:
     invoice, form = invoice_of(request, invoice_id), PayBackForm(request.POST)
-    if not form.is_valid():
-        return detail_page(request, invoice, back_form=form)
-    try:
-        pay_back(invoice, **form.cleaned_data, by=request.actor, at=timezone.now())
-    except Refused as refused:
-        form.add_error(refused.code if refused.code in form.fields else None, refused.message)
+    if not _is_noted(request, form, partial(pay_back, invoice)):
         return detail_page(request, invoice, back_form=form)
     messages.success(request, _("What was given back is noted."))
     return redirect("treasury:invoice_detail", request.edition.slug, invoice.pk)
@@ -37,12 +35,7 @@ def invoice_pay_back(request: TeamRequest, invoice_id: int) -> HttpResponse:
 def invoice_fee(request: TeamRequest, invoice_id: int) -> HttpResponse:
     """What is left of a payment is the fee of a bank."""
     invoice, form = invoice_of(request, invoice_id), FeeForm(request.POST)
-    if not form.is_valid():
-        return detail_page(request, invoice, fee_form=form)
-    try:
-        keep_fee(invoice, **form.cleaned_data, by=request.actor, at=timezone.now())
-    except Refused as refused:
-        form.add_error(refused.code if refused.code in form.fields else None, refused.message)
+    if not _is_noted(request, form, partial(keep_fee, invoice)):
         return detail_page(request, invoice, fee_form=form)
     messages.success(request, _("What was left is closed as a fee of the bank."))
     return redirect("treasury:invoice_detail", request.edition.slug, invoice.pk)
@@ -69,6 +62,18 @@ def line_pay_back(request: TeamRequest, line_id: int) -> HttpResponse:
     if "from_invoice" in request.POST:
         return redirect("treasury:invoice_detail", request.edition.slug, invoice.pk)
     return redirect("treasury:line_list", request.edition.slug)
+
+
+def _is_noted(request: TeamRequest, form: PayBackForm | FeeForm, note: Callable[..., Payment]) -> bool:
+    """Do what the form says; what is refused is told beside its field."""
+    if not form.is_valid():
+        return False
+    try:
+        note(**form.cleaned_data, by=request.actor, at=timezone.now())
+    except Refused as refused:
+        form.add_error(refused.code if refused.code in form.fields else None, refused.message)
+        return False
+    return True
 
 
 def _owed_back(key: str) -> Invoice:
