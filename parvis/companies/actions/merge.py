@@ -34,7 +34,7 @@ def merge_companies(
 ) -> CompanyMerge:
     """`gone` is put away; its rows and those of higher apps move to `into`, whose blanks it fills. None is deleted."""
     lock_companies()
-    kept, gone_row = (lock_row(Company.objects.filter(pk=one.pk)) for one in (into, gone))
+    kept, gone_row = _lock_pair(into.pk, gone.pk)
     plan = plan_merge(gone_row, kept)
     for sentence in plan.hindrances:
         raise Refused(sentence, code="cannot_merge")
@@ -51,6 +51,12 @@ def merge_companies(
     record("company.merged", kept, by=by, at=at, edition=edition, changes=words)
     record("company.merged_away", gone_row, by=by, at=at, edition=edition, changes=words)
     return merge
+
+
+def _lock_pair(kept: int, gone: int) -> tuple[Company, Company]:
+    """Locked by key, whichever is which: two merges, each the other way round, never wait for each other."""
+    rows = {key: lock_row(Company.objects.filter(pk=key)) for key in sorted({kept, gone})}
+    return rows[kept], rows[gone]
 
 
 def _move(gone: Company, kept: Company) -> dict[str, list[int]]:
@@ -103,7 +109,7 @@ def undo_merge(merge: CompanyMerge, *, edition: Edition | None = None, by: Actor
     """Two companies again: what moved moves back, what was filled and not changed since is blank again."""
     lock_companies()
     row = lock_row(CompanyMerge.objects.filter(pk=merge.pk))
-    kept, gone = (lock_row(Company.objects.filter(pk=key)) for key in (row.kept_id, row.gone_id))
+    kept, gone = _lock_pair(row.kept_id, row.gone_id)
     _check_undo(row, kept, at)
     for name, (before, after) in row.filled["company"].items():
         if _plain(getattr(kept, name)) == after:
